@@ -1,0 +1,86 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
+import { PassportModule } from '@nestjs/passport';
+import { getMikroORMToken, MikroOrmModule } from '@mikro-orm/nestjs';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { PostgresDialect } from 'kysely';
+import { AccessGuard } from '../shared/auth/access.guard.js';
+import { JwksController } from '../shared/auth/jwks.controller.js';
+import { JwtStrategy, Keys } from '../shared/auth/jwt.strategy.js';
+import type { SigningKeys } from '../shared/auth/keys.js';
+import { Settings } from '../shared/config/settings.js';
+import { KERNEL_REFUSALS, ProblemFilter } from '../shared/http/problem.js';
+import { ReplayedInterceptor } from '../shared/http/replayed.interceptor.js';
+import { validationPipe } from '../shared/http/validation.js';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { Kernel, type HostedModule, type KernelOptions } from '../shared/kernel/kernel.js';
+import { Manifests, Runtime } from '../shared/kernel/runtime.js';
+import type { Manifest } from '../shared/kernel/souk-module.js';
+import { HealthController } from '../shared/observability/health.controller.js';
+import { Metrics } from '../shared/observability/metrics.js';
+
+export interface AppOptions extends KernelOptions {
+  hosted: HostedModule[];
+  manifests: Manifest[];
+  keys: SigningKeys;
+}
+
+/** The process: the kernel once, and every hosted module on top of it. */
+@Global()
+@Module({})
+export class AppModule {
+  static of(options: AppOptions): DynamicModule {
+    const { manifests, hosted, keys, settings, log } = options;
+    const refusals = Object.assign({}, KERNEL_REFUSALS, ...manifests.map((manifest) => manifest.refusals));
+    return {
+      module: AppModule,
+      imports: [
+        EventEmitterModule.forRoot({ global: true }),
+        CqrsModule.forRoot(),
+        PassportModule,
+        ...manifests.map((manifest, index) => ormOf(manifest, hosted[index]!)),
+        ...manifests.map(({ type }) => type),
+      ],
+      controllers: [JwksController, HealthController],
+      providers: [
+        {
+          provide: Kernel,
+          useFactory: (signals: EventEmitter2, ...orms: MikroORM[]) =>
+            new Kernel(hosted, orms, signals, options),
+          inject: [EventEmitter2, ...manifests.map(({ name }) => getMikroORMToken(name))],
+        },
+        { provide: Manifests, useValue: { hosted: manifests } },
+        { provide: Keys, useValue: { current: keys } },
+        { provide: Settings, useValue: settings },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useFactory: validationPipe },
+        { provide: APP_FILTER, useFactory: () => new ProblemFilter(refusals, log) },
+        { provide: APP_INTERCEPTOR, useClass: ReplayedInterceptor },
+        JwtStrategy,
+        Runtime,
+        Metrics,
+      ],
+      exports: [Kernel, Keys, Settings, Runtime, Metrics],
+    };
+  }
+}
+
+/** MikroORM maps a module's aggregates over the module's own pool, which outlives it until the drain is over. */
+function ormOf({ name, entities }: Manifest, { pool }: HostedModule) {
+  const borrowed = { connect: () => pool.connect(), end: () => Promise.resolve() };
+  return MikroOrmModule.forRoot({
+    contextName: name,
+    driver: PostgreSqlDriver,
+    driverOptions: new PostgresDialect({ pool: borrowed as never }),
+    dbName: 'souk',
+    schema: name,
+    entities,
+    discovery: { warnWhenNoEntities: false },
+    ensureDatabase: false,
+    registerRequestContext: false,
+    forceUtcTimezone: true,
+  });
+}

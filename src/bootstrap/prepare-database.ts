@@ -1,0 +1,205 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { createPool } from '../shared/database/module-pool.js';
+import { kernelMigration } from '../shared/database/kernel-tables.js';
+import { sqlOn } from '../shared/database/sql.js';
+import type { Settings } from '../shared/config/settings.js';
+import { textSetting } from '../shared/config/settings.js';
+import type { HostedModule } from '../shared/kernel/kernel.js';
+import { OutboxPartitionPositions } from '../shared/kernel/kernel.settings.js';
+import type { Manifest, SeedSecrets } from '../shared/kernel/souk-module.js';
+import { LANES } from '../shared/outbox/lanes.js';
+import { makePartitionsAhead } from '../shared/outbox/maintenance.js';
+import * as setting from './bootstrap.settings.js';
+import { StartupError } from './startup-error.js';
+
+/** The first PostgreSQL with `transaction_timeout`, which the logs' readers rely on. */
+const SERVER_VERSION_MIN = 170_000;
+/** Any constant: two starting processes prepare one after the other. */
+const PREPARE_LOCK = 7_685_107;
+
+export interface PrepareOptions {
+  adminUrl: string;
+  rolePassword: string;
+  manifests: Manifest[];
+  settings: Settings;
+  seedSecrets: SeedSecrets;
+  demoData: boolean;
+  onProgress: (line: string) => void;
+}
+
+/** Brings roles, schemas, tables, subscriptions and demo data up to date and answers the modules' connections. */
+export async function prepareDatabase(options: PrepareOptions): Promise<HostedModule[]> {
+  const admin = await adminClient(options.adminUrl);
+  try {
+    await admin.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
+    const pools = new Map<string, pg.Pool>();
+    for (const manifest of options.manifests)
+      pools.set(manifest.name, await preparePool(admin, manifest, options));
+    for (const manifest of options.manifests) await migrate(manifest, pools.get(manifest.name)!, options);
+    await registerSubscriptions(options.manifests, pools);
+    if (options.demoData) await seedAll(options, pools);
+    return await Promise.all([...pools].map(([name, pool]) => hostedModule(name, pool)));
+  } finally {
+    await admin.end();
+  }
+}
+
+async function adminClient(url: string): Promise<pg.Client> {
+  const admin = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'souk-admin',
+  });
+  try {
+    await admin.connect();
+  } catch (error) {
+    throw new StartupError(`DATABASE_URL cannot be used: ${(error as Error).message || String(error)}.`);
+  }
+  const { rows } = await admin.query<{ version: number; can: boolean }>(
+    `select current_setting('server_version_num')::int as version, rolcreaterole or rolsuper as can
+     from pg_roles where rolname = current_user`,
+  );
+  const [{ version, can } = { version: 0, can: false }] = rows;
+  const reason =
+    version < SERVER_VERSION_MIN
+      ? `is PostgreSQL ${Math.floor(version / 10_000)}, and Souk needs 17 or newer`
+      : !can && 'belongs to a role that may not create roles';
+  if (!reason) return admin;
+  await admin.end();
+  throw new StartupError(`DATABASE_URL ${reason}.`);
+}
+
+/** The module's role and schema; the role owns everything in its schema and has no rights in any other. */
+async function preparePool(admin: pg.Client, { name }: Manifest, options: PrepareOptions): Promise<pg.Pool> {
+  const { settings, rolePassword } = options;
+  const role = `${settings.get(setting.DatabaseRolePrefix)}_${name}`;
+  const own = settings.get(
+    textSetting(`${name.toUpperCase()}_DATABASE_URL`, '', `A database of its own for ${name}`, {
+      secret: true,
+    }),
+  );
+  const target = own ? await adminClient(own) : admin;
+  try {
+    await createRole(target, role, rolePassword);
+    for (const [parameter, ms] of timeouts(settings))
+      await target.query(`alter role ${role} set ${parameter} = ${ms}`);
+    await target.query(`create schema if not exists ${name} authorization ${role}`);
+  } finally {
+    if (own) await target.end();
+  }
+  return createPool({
+    url: urlFor(own || options.adminUrl, role, rolePassword),
+    applicationName: `souk-${name}`,
+    connectionsMax: settings.get(setting.DatabasePoolMax),
+    connectTimeoutMs: settings.get(setting.DatabaseConnectTimeoutMs),
+  });
+}
+
+async function createRole(admin: pg.Client, role: string, password: string): Promise<void> {
+  const { rows } = await admin.query('select 1 from pg_roles where rolname = $1', [role]);
+  if (rows.length === 0) await admin.query(`create role ${role} login noinherit`);
+  await admin.query(`alter role ${role} password ${admin.escapeLiteral(password)}`);
+  // Only a member may create a schema for the role; a superuser needs no membership.
+  await admin.query(`grant ${role} to current_user with set true`);
+}
+
+const timeouts = (settings: Settings): [string, number][] => [
+  ['statement_timeout', settings.get(setting.StatementTimeoutMs)],
+  ['transaction_timeout', settings.get(setting.TransactionTimeoutMs)],
+  ['idle_in_transaction_session_timeout', settings.get(setting.TransactionTimeoutMs)],
+];
+
+function urlFor(adminUrl: string, role: string, password: string): string {
+  const url = new URL(adminUrl);
+  url.username = role;
+  url.password = password;
+  return url.href;
+}
+
+async function migrate(
+  { name, migrations }: Manifest,
+  pool: pg.Pool,
+  { settings }: PrepareOptions,
+): Promise<void> {
+  const borrowed = { connect: () => pool.connect(), end: () => Promise.resolve() };
+  const orm = await MikroORM.init({
+    driverOptions: new PostgresDialect({ pool: borrowed as never }),
+    dbName: 'souk',
+    schema: name,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    ensureDatabase: false,
+    extensions: [Migrator],
+    migrations: {
+      tableName: 'migration',
+      schema: name,
+      snapshot: false,
+      silent: true,
+      migrationsList: [kernelMigration(name), ...migrations],
+    },
+  });
+  try {
+    await orm.migrator.up();
+    await makePartitionsAhead(sqlOn(pool), name, settings.get(OutboxPartitionPositions));
+  } finally {
+    await orm.close();
+  }
+}
+
+/** A subscription that is new starts at its source's head: it reacts to what happens from now on. */
+async function registerSubscriptions(manifests: Manifest[], pools: Map<string, pg.Pool>): Promise<void> {
+  const heads = new Map<string, { sourceId: string; head: number }>();
+  for (const { name } of manifests) heads.set(name, await headOf(name, pools.get(name)!));
+  for (const { name, subscriptions } of manifests)
+    for (const subscription of subscriptions)
+      for (const source of subscription.sources.keys()) {
+        const { sourceId, head } = heads.get(source)!;
+        await pools.get(name)!.query(
+          `insert into ${name}.watermark (subscription, source_id, lane, position)
+           select $1, $2, lane, $3 from generate_series(0, ${LANES - 1}) as lane on conflict do nothing`,
+          [subscription.name, sourceId, head],
+        );
+      }
+}
+
+async function headOf(name: string, pool: pg.Pool): Promise<{ sourceId: string; head: number }> {
+  const [row] = await sqlOn(pool)<{ sourceId: string; head: number }>(
+    `select source_id as "sourceId", (select coalesce(max(position), 0) from ${name}.outbox) as head from ${name}.outbox_source`,
+  );
+  return row!;
+}
+
+async function seedAll(
+  { manifests, seedSecrets, onProgress }: PrepareOptions,
+  pools: Map<string, pg.Pool>,
+): Promise<void> {
+  for (const { name, seed } of manifests) {
+    if (!seed) continue;
+    const client = await pools.get(name)!.connect();
+    try {
+      await client.query('begin');
+      await client.query('set local transaction_timeout = 0');
+      const { rowCount } = await client.query(
+        `insert into ${name}.demo_seed default values on conflict do nothing`,
+      );
+      if (rowCount === 1) {
+        onProgress(`demo data: ${name}`);
+        await seed(sqlOn(client), seedSecrets);
+      }
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+}
+
+async function hostedModule(name: string, pool: pg.Pool): Promise<HostedModule> {
+  const { sourceId } = await headOf(name, pool);
+  return { name, pool, sourceId };
+}

@@ -1,0 +1,34 @@
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../domain-error.js';
+
+export type Role = 'admin' | 'user' | 'guest';
+
+/** Who asks, by the claims of a verified token. */
+export interface Caller {
+  /** User id, or the id that a guest's token was made with. */
+  subject: string;
+  roles: Role[];
+}
+
+export const isAdmin = ({ roles }: Caller): boolean => roles.includes('admin');
+
+export const PUBLIC_ROUTE = 'souk.public';
+export const ROUTE_ROLES = 'souk.roles';
+
+/** No token needed; one that is sent is not even looked at. */
+export const Public = () => SetMetadata(PUBLIC_ROUTE, true);
+
+/** Only callers with one of these roles; without it any valid token will do. */
+export const Roles = (...roles: Role[]) => SetMetadata(ROUTE_ROLES, roles);
+
+/** The verified caller of a route that is not public. */
+export const Actor = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+export function callerOf(request: FastifyRequest): Caller {
+  const { user } = request as FastifyRequest & { user?: Caller };
+  if (!user) throw new DomainError('auth.unauthenticated', 'This needs an access token');
+  return user;
+}

@@ -1,0 +1,212 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import type { Failpoints } from '../failpoints.js';
+import {
+  recall,
+  remember,
+  lockIdempotencyKey,
+  IdempotencyRace,
+  type IdempotencyKey,
+} from '../http/idempotency.js';
+import { currentHeaders } from '../observability/request-context.js';
+import { appendToOutbox, type Outgoing } from '../outbox/outbox.js';
+import type { EventHeaders, IntegrationEvent } from '../outbox/integration-event.js';
+import { insertTasks, type Scheduled, type TaskIntake } from '../tasks/task-table.js';
+import type { Task } from '../tasks/task.js';
+import type { ModuleDatabase } from './module-database.js';
+import { sqlOn, type Sql } from './sql.js';
+import { isRepeatable } from './transient.js';
+
+/** Runs of one body on serialization failures, deadlocks and lost version races; then the error is the caller's. */
+const RUNS_MAX = 3;
+
+/** What a transaction of one module can do. Lives as long as the transaction. */
+export interface Work {
+  /** The module's entity manager on this transaction's connection; flushed before events are written. */
+  readonly em: EntityManager;
+  /** Statements sent without awaiting each other share a round trip and run in the order in which they were sent. */
+  readonly sql: Sql;
+  /** The event becomes visible with this commit, or never. Only while the aggregate behind its key is locked or versioned. */
+  publish<P>(event: IntegrationEvent<P>, payload: P): void;
+  /** @param dueInMs counted by PostgreSQL's clock; 0 runs it as soon as the transaction has committed */
+  schedule<P>(task: Task<P>, payload: P, dueInMs?: number): void;
+}
+
+/** What the kernel alone may add to a transaction. */
+export interface KernelWork extends Work {
+  /** Runs after the body's own effects and before the outbox INSERT: where the watermark moves. */
+  beforeOutbox(step: () => Promise<unknown>): void;
+  headers: EventHeaders;
+}
+
+export interface RunOptions {
+  /** Runs the body at most once per key; later runs answer what the first one returned. */
+  idempotency?: IdempotencyKey | undefined;
+}
+
+/** Signals that leave a committed transaction. They may be lost: readers also poll. */
+export interface CommitSignals {
+  published(module: string): void;
+  commits(module: string): void;
+}
+
+/**
+ * The only way to change a module's data: one transaction (READ COMMITTED) in its schema, with its role.
+ * A body may run up to 3 times, so it does no I/O besides its statements.
+ */
+export class UnitOfWork {
+  /** Set once, when the module's task worker starts: lets due tasks of a commit skip the claim. */
+  intake: TaskIntake | undefined;
+
+  constructor(
+    private readonly database: ModuleDatabase,
+    private readonly signals: CommitSignals,
+    private readonly failpoints: Failpoints,
+  ) {}
+
+  run<T>(body: (work: Work) => T | Promise<T>, { idempotency }: RunOptions = {}): Promise<T> {
+    return idempotency ? this.runOnce(body, idempotency) : this.repeat(body);
+  }
+
+  /** What an earlier `run` with this key returned; undefined when there was none. @throws DomainError `idempotency.key-reused` */
+  recall<T>(key: IdempotencyKey | undefined): Promise<{ result: T } | undefined> {
+    return key ? recall<T>(sqlOn(this.database.pool), this.database.module, key) : Promise.resolve(undefined);
+  }
+
+  /** For delivery and tasks: the same transaction, with the kernel's own steps. */
+  runKernel<T>(body: (work: KernelWork) => T | Promise<T>): Promise<T> {
+    return this.repeat(body);
+  }
+
+  private async runOnce<T>(body: (work: Work) => T | Promise<T>, key: IdempotencyKey): Promise<T> {
+    const { module, pool } = this.database;
+    try {
+      return await this.repeat(async (work) => {
+        await lockIdempotencyKey(work.sql, module, key);
+        const result = await body(work);
+        work.beforeOutbox(() => remember(work.sql, module, key, result));
+        return result;
+      });
+    } catch (error) {
+      if (!(error instanceof IdempotencyRace)) throw error;
+      const winner = await recall<T>(sqlOn(pool), module, key);
+      if (!winner) throw error;
+      return winner.result;
+    }
+  }
+
+  private async repeat<T>(body: (work: KernelWork) => T | Promise<T>): Promise<T> {
+    for (let run = 1; ; run++) {
+      try {
+        return await this.once(body);
+      } catch (error) {
+        if (run === RUNS_MAX || !isRepeatable(error)) throw error;
+      }
+    }
+  }
+
+  private async once<T>(body: (work: KernelWork) => T | Promise<T>): Promise<T> {
+    const client = await this.database.pool.connect();
+    const transaction = new Transaction(client, this.database);
+    try {
+      const result = await body(transaction);
+      await transaction.commit(this.intake, this.failpoints);
+      client.release();
+      this.afterCommit(transaction);
+      return result;
+    } catch (error) {
+      this.intake?.abandoned(transaction.scheduled);
+      await transaction.abandon();
+      throw error;
+    }
+  }
+
+  private afterCommit({ outgoing, scheduled }: Transaction): void {
+    const { module } = this.database;
+    this.failpoints.reach('work.after-commit', module);
+    this.signals.commits(module);
+    if (scheduled.length > 0) this.intake?.committed(scheduled);
+    this.failpoints.reach('work.before-signal', module);
+    if (outgoing.length > 0) this.signals.published(module);
+  }
+}
+
+/** `begin` travels with the first statement, and the last statements travel with `commit`: two round trips, not four. */
+class Transaction implements KernelWork {
+  readonly sql: Sql;
+  readonly outgoing: Outgoing[] = [];
+  readonly scheduled: Scheduled[] = [];
+  headers = currentHeaders();
+  private forked: EntityManager | undefined;
+  private readonly steps: (() => Promise<unknown>)[] = [];
+  private readonly begun: Promise<unknown>;
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly database: ModuleDatabase,
+  ) {
+    this.sql = sqlOn(client);
+    this.begun = client.query('begin');
+    this.begun.catch(() => undefined);
+  }
+
+  get em(): EntityManager {
+    this.forked ??= boundTo(this.client, this.database);
+    return this.forked;
+  }
+
+  publish<P>(event: IntegrationEvent<P>, payload: P): void {
+    this.outgoing.push({ event: event as IntegrationEvent<never>, payload });
+  }
+
+  schedule<P>(task: Task<P>, payload: P, dueInMs = 0): void {
+    this.scheduled.push({ task: task as Task<unknown>, payload, dueInMs });
+  }
+
+  beforeOutbox(step: () => Promise<unknown>): void {
+    this.steps.push(step);
+  }
+
+  async commit(intake: TaskIntake | undefined, failpoints: Failpoints): Promise<void> {
+    const { module } = this.database;
+    await this.begun;
+    if (this.forked) await this.forked.flush();
+    const last: Promise<unknown>[] = [];
+    if (this.scheduled.length > 0)
+      last.push(insertTasks(this.sql, module, this.scheduled, intake, this.headers));
+    for (const step of this.steps) last.push(step());
+    if (this.outgoing.length > 0) last.push(appendToOutbox(this.sql, module, this.outgoing, this.headers));
+    failpoints.reach('outbox.after-insert', module);
+    const committed = this.client.query('commit');
+    await settled([...last, committed]);
+    if ((await committed).command !== 'COMMIT')
+      throw new Error('The transaction was rolled back by an earlier error');
+  }
+
+  /** Gives the connection back only when it is known to be out of the transaction. */
+  async abandon(): Promise<void> {
+    try {
+      await this.client.query('rollback');
+      this.client.release();
+    } catch (error) {
+      this.client.release(error as Error);
+    }
+  }
+}
+
+/** Waits for all, then throws the first failure: later ones only say that the transaction was already aborted. */
+async function settled(statements: Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(statements);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** MikroORM asks Kysely for its connection: here it always gets this transaction's. */
+function boundTo(client: pg.PoolClient, { orm }: ModuleDatabase): EntityManager {
+  const borrowed = { query: client.query.bind(client), release: () => undefined };
+  const pool = { connect: () => Promise.resolve(borrowed), end: () => Promise.resolve() };
+  const em = orm.em.fork();
+  em.setTransactionContext(new Kysely({ dialect: new PostgresDialect({ pool: pool as never }) }));
+  return em as EntityManager;
+}

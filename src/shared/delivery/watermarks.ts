@@ -1,0 +1,51 @@
+import type { Sql } from '../database/sql.js';
+
+/** One lane of one source as one subscription sees it. */
+export interface LaneRef {
+  subscription: string;
+  sourceId: string;
+  lane: number;
+}
+
+export interface LockedLane extends LaneRef {
+  position: number;
+  /** True when the lane has parked events, so that keys must be looked up. */
+  parked: boolean;
+}
+
+const columns = (lanes: LaneRef[]) => [
+  lanes.map(({ subscription }) => subscription),
+  lanes.map(({ sourceId }) => sourceId),
+  lanes.map(({ lane }) => lane),
+];
+
+/** Locks the lanes in one order for everybody. What is not above the answered positions has been applied before. */
+export const lockWatermarks = (sql: Sql, schema: string, lanes: LaneRef[]): Promise<LockedLane[]> =>
+  sql<LockedLane>(
+    `select mine.subscription, mine.source_id as "sourceId", mine.lane, mine.position,
+            exists (select from ${schema}.dead_letter as letter where letter.subscription = mine.subscription
+                    and letter.source_id = mine.source_id and letter.lane = mine.lane) as parked
+     from ${schema}.watermark as mine
+     join unnest($1::text[], $2::uuid[], $3::smallint[]) as wanted (subscription, source_id, lane)
+       using (subscription, source_id, lane)
+     order by mine.subscription, mine.source_id, mine.lane
+     for update of mine`,
+    columns(lanes),
+  );
+
+/** Moves the lanes; the last change of a delivery's transaction before its own events. Never moves back. */
+export const moveWatermarks = (
+  sql: Sql,
+  schema: string,
+  lanes: (LaneRef & { position: number })[],
+): Promise<unknown> =>
+  sql(
+    `update ${schema}.watermark as mine set position = moved.position
+     from unnest($1::text[], $2::uuid[], $3::smallint[], $4::bigint[]) as moved (subscription, source_id, lane, position)
+     where mine.subscription = moved.subscription and mine.source_id = moved.source_id and mine.lane = moved.lane
+       and mine.position < moved.position`,
+    [...columns(lanes), lanes.map(({ position }) => position)],
+  );
+
+export const readWatermarks = (sql: Sql, schema: string): Promise<(LaneRef & { position: number })[]> =>
+  sql(`select subscription, source_id as "sourceId", lane, position from ${schema}.watermark`);

@@ -1,0 +1,137 @@
+import { furnishings, type CategoryWords } from './word-tables.js';
+
+export const bath: CategoryWords = {
+  slug: 'bath',
+  parentSlug: null,
+  prefix: 'BTH',
+  names: ['Bath & Care', 'Bad & Pflege', 'バス・ケア用品'],
+  origins: ['Morocco', 'Tunisia', 'Turkey', 'France'],
+  attributes: { skin: ['all', 'dry', 'sensitive'], packaging: ['glass', 'aluminium', 'paper'] },
+  sizeName: 'size',
+  sizes: furnishings('travel', 'standard', 'family'),
+  priceMinor: [490, 2490],
+  weightGrams: [60, 240],
+  uses: [
+    [
+      'A little goes a long way; begin with less than you think.',
+      'Sehr ergiebig; nehmen Sie weniger, als Sie denken.',
+      '少量でよく伸びます。思うより少なめからお使いください。',
+    ],
+    [
+      'It turns an ordinary bathroom into a small hammam.',
+      'Macht aus einem gewöhnlichen Bad einen kleinen Hamam.',
+      'いつもの浴室が小さなハマムに変わります。',
+    ],
+  ],
+  kinds: [
+    ['Argan Oil', 'Arganöl', 'n', 'アルガンオイル'],
+    ['Body Butter', 'Körperbutter', 'f', 'ボディバター'],
+    ['Bath Salt', 'Badesalz', 'n', 'バスソルト'],
+    ['Clay Mask', 'Tonerdemaske', 'f', 'クレイマスク'],
+    ['Hand Cream', 'Handcreme', 'f', 'ハンドクリーム'],
+    ['Facial Toner', 'Gesichtswasser', 'n', '化粧水'],
+    ['Lip Balm', 'Lippenbalsam', 'm', 'リップバーム'],
+    ['Shampoo Bar', 'Haarseife', 'f', '固形シャンプー'],
+  ],
+  styles: [
+    ['Soothing', 'Beruhigend*', '肌にやさしい'],
+    ['Refreshing', 'Erfrischend*', 'さわやかな'],
+    ['Moisturising', 'Feuchtigkeitsspendend*', 'うるおいの', { skin: 'dry' }],
+    ['Unscented', 'Unparfümiert*', '無香料の', { scent: 'none' }],
+    ['Rose-Infused', 'Mit Rosen angereichert*', 'ローズ配合の', { scent: 'rose' }],
+    ['Lavender-Infused', 'Mit Lavendel angereichert*', 'ラベンダー配合の', { scent: 'lavender' }],
+    ['Honey-Enriched', 'Mit Honig angereichert*', 'はちみつ配合の', { scent: 'honey' }],
+  ],
+};
+
+export const soap: CategoryWords = {
+  slug: 'soap',
+  parentSlug: 'bath',
+  prefix: 'SOP',
+  names: ['Soap', 'Seife', '石けん'],
+  origins: ['Lebanon', 'Turkey', 'Greece', 'France', 'Tunisia'],
+  attributes: { method: ['cold process', 'cauldron'], aged: ['3 months', '6 months', '9 months'] },
+  sizeName: 'pack',
+  sizes: [
+    ['S', 'single', 1, 1],
+    ['M', 'pack of 3', 2.7, 3],
+    ['L', 'pack of 6', 5, 6],
+  ],
+  priceMinor: [390, 1090],
+  weightGrams: [90, 210],
+  uses: [
+    [
+      'It lathers finely, rinses off cleanly and lasts for weeks.',
+      'Schäumt fein, lässt sich gut abspülen und hält wochenlang.',
+      'きめ細かく泡立ち、すっきり流せて、何週間も長持ちします。',
+    ],
+    [
+      'Cut, stamped and stacked by hand, then left alone until it is ready.',
+      'Von Hand geschnitten, gestempelt und gestapelt, dann in aller Ruhe gereift.',
+      '手で切り、刻印し、積み上げ、熟すまでじっくり寝かせました。',
+    ],
+  ],
+  kinds: [
+    ['Olive Soap', 'Olivenseife', 'f', 'オリーブ石けん'],
+    ['Aleppo Soap', 'Aleppo-Seife', 'f', 'アレッポ石けん'],
+    ['Hammam Soap', 'Hamamseife', 'f', 'ハマム石けん'],
+    ['Shaving Soap', 'Rasierseife', 'f', 'ひげそり石けん'],
+    ['Liquid Soap', 'Flüssigseife', 'f', '液体石けん'],
+    ['Goat Milk Soap', 'Ziegenmilchseife', 'f', 'やぎ乳石けん'],
+    ['Salt Soap', 'Salzseife', 'f', '塩石けん'],
+    ['Soap Flakes', 'Seifenflocken', 'p', '石けんフレーク'],
+  ],
+  styles: [
+    ['Lavender-Scented', 'Nach Lavendel duftend*', 'ラベンダー香る', { scent: 'lavender' }],
+    ['Jasmine-Scented', 'Nach Jasmin duftend*', 'ジャスミン香る', { scent: 'jasmine' }],
+    ['Cedar-Scented', 'Nach Zedern duftend*', 'シダー香る', { scent: 'cedar' }],
+    ['Lemon-Fresh', 'Zitronenfrisch*', 'レモンが爽やかな', { scent: 'lemon' }],
+    ['Fragrance-Free', 'Duftfrei*', '無香料の', { scent: 'none' }],
+    ['Rosemary-Scented', 'Nach Rosmarin duftend*', 'ローズマリー香る', { scent: 'rosemary' }],
+    ['Laurel-Enriched', 'Mit Lorbeeröl angereichert*', '月桂樹オイル配合の', { scent: 'laurel' }],
+  ],
+};
+
+export const fragrances: CategoryWords = {
+  slug: 'fragrances',
+  parentSlug: 'bath',
+  prefix: 'FRG',
+  names: ['Fragrances', 'Düfte', '香り'],
+  origins: ['Oman', 'Yemen', 'Egypt', 'India', 'France'],
+  attributes: { intensity: ['subtle', 'balanced', 'intense'], lasting: ['4 hours', '8 hours', '12 hours'] },
+  sizeName: 'size',
+  sizes: furnishings('travel', 'standard', 'large'),
+  priceMinor: [790, 5990],
+  weightGrams: [40, 320],
+  uses: [
+    [
+      'It opens brightly, settles slowly and stays close.',
+      'Öffnet sich hell, wird langsam ruhig und bleibt nah.',
+      '明るく立ちのぼり、ゆっくり落ち着き、そっと寄り添う香りです。',
+    ],
+    [
+      'Blended from natural essences in batches of a few hundred.',
+      'Aus natürlichen Essenzen in Auflagen von wenigen Hundert gemischt.',
+      '天然の精油を、数百個ずつの小ロットで調合しています。',
+    ],
+  ],
+  kinds: [
+    ['Eau de Parfum', 'Eau de Parfum', 'n', 'オードパルファム'],
+    ['Perfume Oil', 'Parfümöl', 'n', '香油'],
+    ['Incense Sticks', 'Räucherstäbchen', 'p', 'お香'],
+    ['Frankincense', 'Weihrauch', 'm', '乳香'],
+    ['Scented Candle', 'Duftkerze', 'f', 'アロマキャンドル'],
+    ['Room Spray', 'Raumspray', 'n', 'ルームスプレー'],
+    ['Solid Perfume', 'Cremeparfüm', 'n', '練り香水'],
+    ['Scent Sachet', 'Duftsäckchen', 'n', '香り袋'],
+  ],
+  styles: [
+    ['Woody', 'Holzig*', '木の香りの', { scent: 'wood' }],
+    ['Spicy', 'Würzig*', 'スパイシーな', { scent: 'spice' }],
+    ['Citrus', 'Zitrusfrisch*', '柑橘系の', { scent: 'citrus' }],
+    ['Powdery', 'Pudrig*', 'パウダリーな', { scent: 'powder' }],
+    ['Musky', 'Moschusartig*', 'ムスク系の', { scent: 'musk' }],
+    ['Sweet', 'Süß*', '甘い', { scent: 'vanilla' }],
+    ['Fresh', 'Frisch*', 'すがすがしい', { scent: 'green' }],
+  ],
+};

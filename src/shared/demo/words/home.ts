@@ -1,0 +1,140 @@
+import { furnishings, type CategoryWords } from './word-tables.js';
+
+export const home: CategoryWords = {
+  slug: 'home',
+  parentSlug: null,
+  prefix: 'HOM',
+  names: ['Home', 'Wohnen', '住まい'],
+  origins: ['Morocco', 'India', 'Indonesia', 'Egypt', 'Portugal'],
+  attributes: {
+    color: ['natural', 'honey', 'dark brown', 'white'],
+    room: ['living room', 'bedroom', 'hall'],
+  },
+  sizeName: 'size',
+  sizes: furnishings('small', 'medium', 'large'),
+  priceMinor: [1990, 8990],
+  weightGrams: [400, 2400],
+  uses: [
+    [
+      'One quiet piece that makes the rest of the room look arranged.',
+      'Ein ruhiges Stück, neben dem der ganze Raum eingerichtet wirkt.',
+      '置くだけで部屋全体が整って見える、静かな存在感の一点です。',
+    ],
+    [
+      'It is made for daily use and grows more beautiful with it.',
+      'Für den Alltag gemacht, und mit ihm wird es schöner.',
+      '毎日使うためにつくられ、使うほどに味わいが増します。',
+    ],
+  ],
+  kinds: [
+    ['Storage Basket', 'Aufbewahrungskorb', 'm', '収納かご'],
+    ['Wall Mirror', 'Wandspiegel', 'm', '壁掛け鏡'],
+    ['Serving Tray', 'Tablett', 'n', 'トレイ'],
+    ['Candle Holder', 'Kerzenhalter', 'm', '燭台'],
+    ['Side Table', 'Beistelltisch', 'm', 'サイドテーブル'],
+    ['Keepsake Box', 'Schatulle', 'f', '小物入れ'],
+    ['Picture Frame', 'Bilderrahmen', 'm', '写真立て'],
+    ['Plant Stand', 'Pflanzenständer', 'm', '花台'],
+  ],
+  styles: [
+    ['Carved', 'Geschnitzt*', '彫刻入りの', { material: 'wood' }],
+    ['Inlaid', 'Mit Intarsien verziert*', '象嵌細工の', { material: 'wood' }],
+    ['Rattan', 'Aus Rattan geflochten*', '籐編みの', { material: 'rattan' }],
+    ['Walnut', 'Aus Nussbaum gefertigt*', 'くるみ材の', { material: 'walnut' }],
+    ['Cedarwood', 'Aus Zedernholz gefertigt*', 'シダー材の', { material: 'cedar' }],
+    ['Hand-Painted', 'Handbemalt*', '手描き模様の', { material: 'wood' }],
+    ['Brass-Trimmed', 'Mit Messing beschlagen*', '真鍮飾りの', { material: 'brass' }],
+  ],
+};
+
+export const carpets: CategoryWords = {
+  slug: 'carpets',
+  parentSlug: 'home',
+  prefix: 'CAR',
+  names: ['Carpets', 'Teppiche', 'じゅうたん'],
+  origins: ['Iran', 'Turkey', 'Morocco', 'Uzbekistan', 'India'],
+  attributes: { pattern: ['geometric', 'floral', 'plain'], weave: ['hand-knotted', 'flat weave', 'tufted'] },
+  sizeName: 'size',
+  sizes: [
+    ['S', '60 × 90 cm', 1, 1],
+    ['M', '120 × 180 cm', 2.6, 3.5],
+    ['L', '200 × 300 cm', 5.5, 9],
+  ],
+  priceMinor: [2990, 14900],
+  weightGrams: [900, 2200],
+  uses: [
+    [
+      'Soft under bare feet and patient with children, dogs and dinner parties.',
+      'Weich unter bloßen Füßen und geduldig mit Kindern, Hunden und Gästen.',
+      '素足にやわらかく、子どもや犬、来客にもびくともしません。',
+    ],
+    [
+      'Small irregularities show that hands were at work, not a machine.',
+      'Kleine Unregelmäßigkeiten zeigen, dass hier Hände am Werk waren und keine Maschine.',
+      'わずかなゆらぎは、機械ではなく人の手が織った証です。',
+    ],
+  ],
+  kinds: [
+    ['Wool Rug', 'Wollteppich', 'm', 'ウールラグ'],
+    ['Kilim', 'Kelim', 'm', 'キリム'],
+    ['Hallway Runner', 'Läufer', 'm', '廊下用ラグ'],
+    ['Prayer Rug', 'Gebetsteppich', 'm', '礼拝用じゅうたん'],
+    ['Berber Carpet', 'Berberteppich', 'm', 'ベルベルじゅうたん'],
+    ['Felt Rug', 'Filzteppich', 'm', 'フェルトラグ'],
+    ['Silk Carpet', 'Seidenteppich', 'm', '絹じゅうたん'],
+    ['Patchwork Rug', 'Patchworkteppich', 'm', 'パッチワークラグ'],
+  ],
+  styles: [
+    ['Crimson', 'Karminrot*', '深紅の', { color: 'red' }],
+    ['Indigo', 'Indigoblau*', '藍色の', { color: 'blue' }],
+    ['Saffron-Yellow', 'Safrangelb*', 'サフラン色の', { color: 'yellow' }],
+    ['Emerald', 'Smaragdgrün*', 'エメラルド色の', { color: 'green' }],
+    ['Ivory', 'Elfenbeinfarben*', '象牙色の', { color: 'white' }],
+    ['Terracotta', 'Terrakottafarben*', 'テラコッタ色の', { color: 'orange' }],
+    ['Charcoal', 'Anthrazitgrau*', '墨色の', { color: 'grey' }],
+  ],
+};
+
+export const lamps: CategoryWords = {
+  slug: 'lamps',
+  parentSlug: 'home',
+  prefix: 'LMP',
+  names: ['Lamps', 'Lampen', '照明'],
+  origins: ['Egypt', 'Morocco', 'Turkey', 'India'],
+  attributes: { finish: ['polished', 'satin', 'antique'], room: ['living room', 'bedroom', 'garden'] },
+  sizeName: 'size',
+  sizes: furnishings('small', 'medium', 'large'),
+  priceMinor: [2490, 12900],
+  weightGrams: [600, 2800],
+  uses: [
+    [
+      'By night it throws patterns on the wall that no shade can imitate.',
+      'Nachts entstehen an der Wand Muster, die kein Schirm nachahmen kann.',
+      '夜になると、ほかのシェードには真似のできない模様が壁に広がります。',
+    ],
+    [
+      'A warm light for the corner in which one reads, talks or does nothing at all.',
+      'Warmes Licht für die Ecke, in der man liest, redet oder gar nichts tut.',
+      '本を読んだり、語らったり、何もしない時間のためのあたたかな灯りです。',
+    ],
+  ],
+  kinds: [
+    ['Hanging Lantern', 'Hängelaterne', 'f', '吊りランタン'],
+    ['Table Lamp', 'Tischlampe', 'f', 'テーブルランプ'],
+    ['Mosaic Lamp', 'Mosaiklampe', 'f', 'モザイクランプ'],
+    ['Wall Sconce', 'Wandleuchte', 'f', 'ウォールランプ'],
+    ['Floor Lamp', 'Stehlampe', 'f', 'フロアランプ'],
+    ['Oil Lamp', 'Öllampe', 'f', 'オイルランプ'],
+    ['Tealight Lantern', 'Teelichtlaterne', 'f', 'ティーライトランタン'],
+    ['Chandelier', 'Kronleuchter', 'm', 'シャンデリア'],
+  ],
+  styles: [
+    ['Copper', 'Kupfern*', '銅製の', { material: 'copper' }],
+    ['Hammered-Brass', 'Aus Messing gehämmert*', '槌目真鍮の', { material: 'brass' }],
+    ['Pierced', 'Durchbrochen*', '透かし彫りの', { material: 'iron' }],
+    ['Turquoise', 'Türkisblau*', 'ターコイズ色の', { color: 'turquoise' }],
+    ['Amber', 'Bernsteinfarben*', '琥珀色の', { color: 'amber' }],
+    ['Ruby-Red', 'Rubinrot*', 'ルビー色の', { color: 'red' }],
+    ['Antique-Style', 'Antik wirkend*', 'アンティーク調の', { material: 'iron' }],
+  ],
+};

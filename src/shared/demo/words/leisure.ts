@@ -1,0 +1,141 @@
+import { furnishings, type CategoryWords } from './word-tables.js';
+
+export const games: CategoryWords = {
+  slug: 'games',
+  parentSlug: null,
+  prefix: 'GAM',
+  names: ['Games & Leisure', 'Spiel & Freizeit', '遊びと余暇'],
+  origins: ['Egypt', 'Lebanon', 'India', 'Japan', 'Germany'],
+  attributes: { players: ['1 or 2', '2', '2 to 4'], age: ['from 6', 'from 8', 'from 12'] },
+  sizeName: 'size',
+  sizes: furnishings('travel', 'standard', 'tournament'),
+  priceMinor: [1290, 6990],
+  weightGrams: [200, 1800],
+  uses: [
+    [
+      'For long evenings on which every telephone stays in the other room.',
+      'Für lange Abende, an denen jedes Telefon im Nebenzimmer bleibt.',
+      '電話は隣の部屋に置いて、長い夜をゆっくり楽しむために。',
+    ],
+    [
+      'The rules take five minutes and the mastery a lifetime.',
+      'Die Regeln brauchen fünf Minuten, die Meisterschaft ein Leben.',
+      'ルールは五分で覚えられ、極めるには一生かかります。',
+    ],
+  ],
+  kinds: [
+    ['Chess Set', 'Schachspiel', 'n', 'チェスセット'],
+    ['Backgammon Board', 'Backgammonbrett', 'n', 'バックギャモン盤'],
+    ['Mancala Board', 'Mancala-Brett', 'n', 'マンカラ盤'],
+    ['Domino Set', 'Dominospiel', 'n', 'ドミノ'],
+    ['Puzzle Box', 'Rätselkiste', 'f', 'からくり箱'],
+    ['Spinning Top', 'Kreisel', 'm', 'こま'],
+    ['Dice Set', 'Würfelset', 'n', 'さいころセット'],
+    ['Go Board', 'Go-Brett', 'n', '碁盤'],
+  ],
+  styles: [
+    ['Olive-Wood', 'Aus Olivenholz gefertigt*', 'オリーブ材の', { material: 'olive wood' }],
+    ['Beech', 'Aus Buchenholz gefertigt*', 'ブナ材の', { material: 'beech' }],
+    ['Ebony-Stained', 'Schwarz gebeizt*', '黒塗りの', { material: 'beech' }],
+    ['Pearl-Inlaid', 'Mit Perlmutt verziert*', '螺鈿細工の', { material: 'mother of pearl' }],
+    ['Lacquered', 'Lackiert*', '漆塗りの', { material: 'lacquer' }],
+    ['Hand-Carved', 'Handgeschnitzt*', '手彫りの', { material: 'rosewood' }],
+    ['Colourful', 'Farbenfroh*', '色鮮やかな', { color: 'multicolor' }],
+  ],
+};
+
+export const instruments: CategoryWords = {
+  slug: 'instruments',
+  parentSlug: 'games',
+  prefix: 'INS',
+  names: ['Instruments', 'Instrumente', '楽器'],
+  origins: ['Egypt', 'Turkey', 'Iran', 'Lebanon', 'Germany'],
+  attributes: { finish: ['natural', 'varnished', 'dark'], handedness: ['right', 'left', 'either'] },
+  sizeName: 'set',
+  sizes: [
+    ['S', 'instrument only', 1, 1],
+    ['M', 'with bag', 1.2, 1.3],
+    ['L', 'with hard case', 1.5, 2.2],
+  ],
+  priceMinor: [2490, 34900],
+  weightGrams: [200, 3600],
+  uses: [
+    [
+      'It answers to a light touch, and fills a room when asked to.',
+      'Spricht auf leichte Berührung an und füllt einen Raum, wenn man will.',
+      '軽いタッチにも応え、望めば部屋いっぱいに響きます。',
+    ],
+    [
+      'Checked and tuned by a musician before it leaves the shop.',
+      'Von einer Musikerin geprüft und gestimmt, bevor es das Haus verlässt.',
+      '出荷前に演奏家が一台ずつ確かめ、調律しています。',
+    ],
+  ],
+  kinds: [
+    ['Oud', 'Oud', 'f', 'ウード'],
+    ['Darbuka', 'Darbuka', 'f', 'ダルブッカ'],
+    ['Frame Drum', 'Rahmentrommel', 'f', 'フレームドラム'],
+    ['Ney Flute', 'Ney-Flöte', 'f', 'ネイ'],
+    ['Qanun', 'Kanun', 'm', 'カーヌーン'],
+    ['Tambourine', 'Tamburin', 'n', 'タンバリン'],
+    ['Finger Cymbals', 'Fingerzimbeln', 'p', 'フィンガーシンバル'],
+    ['Kalimba', 'Kalimba', 'f', 'カリンバ'],
+  ],
+  styles: [
+    ['Beginner-Friendly', 'Einsteigerfreundlich*', '入門用の', { level: 'beginner' }],
+    ['Concert-Ready', 'Konzerttauglich*', '演奏会用の', { level: 'professional' }],
+    ['Hand-Tuned', 'Handgestimmt*', '手調律の'],
+    ['Decorated', 'Verziert*', '装飾入りの'],
+    ['Warm-Toned', 'Warm klingend*', '温かな音色の', { tone: 'warm' }],
+    ['Bright-Toned', 'Hell klingend*', '明るい音色の', { tone: 'bright' }],
+    ['Master-Built', 'Meisterlich gebaut*', '名工の', { level: 'professional' }],
+  ],
+};
+
+export const books: CategoryWords = {
+  slug: 'books',
+  parentSlug: 'games',
+  prefix: 'BOK',
+  names: ['Books', 'Bücher', '本'],
+  origins: ['Germany', 'France', 'Italy', 'Lebanon', 'Japan'],
+  attributes: { language: ['English', 'German', 'Japanese'], pages: ['128', '192', '256', '384'] },
+  sizeName: 'format',
+  sizes: [
+    ['S', 'paperback', 1, 1],
+    ['M', 'hardcover', 1.7, 1.6],
+    ['L', 'large print', 2.1, 2.2],
+  ],
+  priceMinor: [890, 2490],
+  weightGrams: [180, 620],
+  uses: [
+    [
+      'Printed on uncoated paper and sewn, so that it stays open where you left it.',
+      'Auf Naturpapier gedruckt und fadengeheftet, damit es aufgeschlagen liegen bleibt.',
+      '風合いのある紙に刷り、糸でかがった製本なので、開いたまま置けます。',
+    ],
+    [
+      'A companion for the armchair as much as for the journey.',
+      'Ein Begleiter für den Sessel ebenso wie für die Reise.',
+      '肘掛け椅子でも旅先でも、よき道連れになります。',
+    ],
+  ],
+  kinds: [
+    ['Cookbook', 'Kochbuch', 'n', '料理本'],
+    ['Travel Guide', 'Reiseführer', 'm', '旅行案内'],
+    ['Fairy Tale Book', 'Märchenbuch', 'n', 'おとぎ話集'],
+    ['Poetry Collection', 'Gedichtband', 'm', '詩集'],
+    ['Calligraphy Manual', 'Kalligrafie-Lehrbuch', 'n', '書道教本'],
+    ['Tea Handbook', 'Teehandbuch', 'n', 'お茶の手引き'],
+    ['Pattern Book', 'Musterbuch', 'n', '文様集'],
+    ['City Atlas', 'Stadtatlas', 'm', '都市地図帳'],
+  ],
+  styles: [
+    ['Illustrated', 'Illustriert*', '絵入りの', { edition: 'illustrated' }],
+    ['Comprehensive', 'Umfassend*', '総合版の'],
+    ['Little', 'Klein*', '小さな'],
+    ['Great', 'Groß*', '大きな'],
+    ['Annotated', 'Kommentiert*', '注釈付きの', { edition: 'annotated' }],
+    ['Classic', 'Klassisch*', '古典的な', { edition: 'classic' }],
+    ['Modern', 'Modern*', '現代の', { edition: 'modern' }],
+  ],
+};

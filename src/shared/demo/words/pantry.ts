@@ -1,0 +1,133 @@
+import { pouches, type CategoryWords } from './word-tables.js';
+
+export const pantry: CategoryWords = {
+  slug: 'pantry',
+  parentSlug: null,
+  prefix: 'PAN',
+  names: ['Pantry', 'Vorratskammer', '食料品'],
+  origins: ['Morocco', 'Tunisia', 'Lebanon', 'Greece', 'Turkey', 'Spain'],
+  attributes: { harvest: ['spring', 'summer', 'autumn'], packaging: ['glass jar', 'tin', 'paper box'] },
+  sizeName: 'weight',
+  sizes: pouches('250 g', '500 g', '1 kg'),
+  priceMinor: [390, 1490],
+  weightGrams: [290, 420],
+  uses: [
+    [
+      'A jar to keep within reach: for breakfast, for guests, for the evening when there is no time to cook.',
+      'Ein Vorrat in Griffweite: fürs Frühstück, für Gäste, für den Abend ohne Zeit zum Kochen.',
+      '朝食に、来客に、料理の時間がない夜に。手の届くところに置いておきたい一品です。',
+    ],
+    [
+      'Nothing is added and nothing is taken away.',
+      'Nichts ist zugesetzt, nichts weggenommen.',
+      '余計なものは何も加えず、素材のままに仕上げました。',
+    ],
+  ],
+  kinds: [
+    ['Orange Blossom Honey', 'Orangenblütenhonig', 'm', 'オレンジの花のはちみつ'],
+    ['Medjool Dates', 'Medjool-Datteln', 'p', 'マジョールデーツ'],
+    ['Olive Oil', 'Olivenöl', 'n', 'オリーブオイル'],
+    ['Tahini', 'Tahin', 'n', 'タヒニ'],
+    ['Pomegranate Syrup', 'Granatapfelsirup', 'm', 'ざくろシロップ'],
+    ['Bulgur', 'Bulgur', 'm', 'ブルグル'],
+    ['Preserved Lemons', 'Salzzitronen', 'p', '塩漬けレモン'],
+    ['Dried Figs', 'Dörrfeigen', 'p', '干しいちじく'],
+  ],
+  styles: [
+    ['Organic', 'Ökologisch*', 'オーガニックの', { certificate: 'organic' }],
+    ['Traditional', 'Traditionell*', '伝統製法の'],
+    ['Country-Style', 'Ländlich*', '田舎風の'],
+    ['Select', 'Erlesen*', '厳選された', { grade: 'select' }],
+    ['Handcrafted', 'Handwerklich hergestellt*', '手づくりの'],
+    ['Mild', 'Mild*', 'まろやかな', { taste: 'mild' }],
+    ['Fresh-Season', 'Erntefrisch*', '新ものの'],
+  ],
+};
+
+export const spices: CategoryWords = {
+  slug: 'spices',
+  parentSlug: 'pantry',
+  prefix: 'SPI',
+  names: ['Spices', 'Gewürze', 'スパイス'],
+  origins: ['India', 'Sri Lanka', 'Iran', 'Morocco', 'Indonesia', 'Egypt'],
+  attributes: { heat: ['mild', 'medium', 'hot'], packaging: ['glass jar', 'tin', 'paper bag'] },
+  sizeName: 'weight',
+  sizes: pouches('50 g', '100 g', '250 g'),
+  priceMinor: [290, 1190],
+  weightGrams: [60, 90],
+  uses: [
+    [
+      'A pinch is enough: warm it in oil first, and the kitchen smells of the market.',
+      'Eine Prise genügt: erst in Öl erwärmen, dann duftet die Küche nach Markt.',
+      'ひとつまみで十分です。先に油で温めると、台所が市場の香りに包まれます。',
+    ],
+    [
+      'For stews, rice and everything that simmers for a long time.',
+      'Für Eintöpfe, Reis und alles, was lange schmort.',
+      '煮込みやご飯もの、じっくり火を通す料理に。',
+    ],
+  ],
+  kinds: [
+    ['Cumin', 'Kreuzkümmel', 'm', 'クミン'],
+    ['Saffron', 'Safran', 'm', 'サフラン'],
+    ['Cinnamon', 'Zimt', 'm', 'シナモン'],
+    ['Cardamom', 'Kardamom', 'm', 'カルダモン'],
+    ['Turmeric', 'Kurkuma', 'f', 'ターメリック'],
+    ['Coriander', 'Koriander', 'm', 'コリアンダー'],
+    ['Long Pepper', 'Langpfeffer', 'm', '長胡椒'],
+    ['Sumac', 'Sumach', 'm', 'スマック'],
+  ],
+  styles: [
+    ['Sun-Dried', 'Sonnengetrocknet*', '天日干しの'],
+    ['Stone-Ground', 'Steingemahlen*', '石臼挽きの', { form: 'ground' }],
+    ['Aromatic', 'Aromatisch*', '香り高い'],
+    ['Wild', 'Wild*', '野生の'],
+    ['Organic', 'Ökologisch*', 'オーガニックの', { certificate: 'organic' }],
+    ['Roasted', 'Geröstet*', '焙煎した'],
+    ['Highland', 'Im Hochland gewachsen*', '高地育ちの'],
+  ],
+};
+
+export const sweets: CategoryWords = {
+  slug: 'sweets',
+  parentSlug: 'pantry',
+  prefix: 'SWE',
+  names: ['Sweets', 'Süßwaren', 'お菓子'],
+  origins: ['Turkey', 'Lebanon', 'Iran', 'Greece', 'Tunisia'],
+  attributes: { texture: ['soft', 'crisp', 'chewy'], packaging: ['gift box', 'tin', 'paper box'] },
+  sizeName: 'weight',
+  sizes: pouches('200 g', '400 g', '800 g'),
+  priceMinor: [390, 1290],
+  weightGrams: [230, 280],
+  uses: [
+    [
+      'Serve it in small pieces with strong coffee; nobody stops at one.',
+      'In kleinen Stücken zu starkem Kaffee reichen; bei einem bleibt niemand.',
+      '小さく切って濃いコーヒーとどうぞ。一つでは終わりません。',
+    ],
+    [
+      'A box to bring along when you are invited.',
+      'Eine Schachtel zum Mitbringen, wenn man eingeladen ist.',
+      'お呼ばれの手土産にぴったりの一箱です。',
+    ],
+  ],
+  kinds: [
+    ['Turkish Delight', 'Lokum', 'n', 'ロクム'],
+    ['Baklava', 'Baklava', 'n', 'バクラヴァ'],
+    ['Halva', 'Halva', 'n', 'ハルヴァ'],
+    ['Nougat', 'Nougat', 'm', 'ヌガー'],
+    ['Sesame Brittle', 'Sesamkrokant', 'm', 'ごま飴'],
+    ['Marzipan', 'Marzipan', 'n', 'マジパン'],
+    ['Date Confections', 'Dattelkonfekt', 'n', 'デーツ菓子'],
+    ['Almond Biscuits', 'Mandelkekse', 'p', 'アーモンドビスケット'],
+  ],
+  styles: [
+    ['Rose-Scented', 'Nach Rosen duftend*', 'バラ香る', { flavor: 'rose' }],
+    ['Pistachio-Filled', 'Mit Pistazien gefüllt*', 'ピスタチオ入りの', { flavor: 'pistachio' }],
+    ['Honey-Sweetened', 'Mit Honig gesüßt*', 'はちみつ仕立ての', { flavor: 'honey' }],
+    ['Lemon-Scented', 'Zitronig*', 'レモン香る', { flavor: 'lemon' }],
+    ['Orange-Blossom', 'Mit Orangenblüten verfeinert*', 'オレンジの花香る', { flavor: 'orange blossom' }],
+    ['Saffron-Infused', 'Mit Safran verfeinert*', 'サフラン風味の', { flavor: 'saffron' }],
+    ['Chocolate-Coated', 'Mit Schokolade überzogen*', 'チョコレートがけの', { flavor: 'chocolate' }],
+  ],
+};

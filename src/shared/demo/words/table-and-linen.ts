@@ -1,0 +1,133 @@
+import { furnishings, type CategoryWords } from './word-tables.js';
+
+export const ceramics: CategoryWords = {
+  slug: 'ceramics',
+  parentSlug: 'home',
+  prefix: 'CER',
+  names: ['Ceramics', 'Keramik', '陶磁器'],
+  origins: ['Portugal', 'Tunisia', 'Morocco', 'Japan', 'Spain'],
+  attributes: { finish: ['glossy', 'matte', 'crackled'], dishwasher: ['yes', 'no'] },
+  sizeName: 'size',
+  sizes: furnishings('small', 'medium', 'large'),
+  priceMinor: [990, 4990],
+  weightGrams: [300, 1600],
+  uses: [
+    [
+      'Fired twice, so that it stands up to a busy table.',
+      'Zweimal gebrannt, damit es an einem vollen Tisch besteht.',
+      '二度焼きで丈夫に仕上げ、にぎやかな食卓でも安心です。',
+    ],
+    [
+      'No two pieces leave the kiln alike; yours is the only one of its kind.',
+      'Keine zwei Stücke verlassen den Ofen gleich; Ihres ist ein Unikat.',
+      '窯から出る品に同じものはありません。お手元に届くのは世界に一つだけです。',
+    ],
+  ],
+  kinds: [
+    ['Bowl', 'Schale', 'f', '鉢'],
+    ['Dinner Plate', 'Essteller', 'm', 'ディナープレート'],
+    ['Vase', 'Vase', 'f', '花瓶'],
+    ['Mug', 'Becher', 'm', 'マグカップ'],
+    ['Tagine', 'Tajine', 'f', 'タジン鍋'],
+    ['Pitcher', 'Krug', 'm', '水差し'],
+    ['Tile Set', 'Fliesenset', 'n', 'タイルセット'],
+    ['Serving Platter', 'Servierplatte', 'f', '盛り皿'],
+  ],
+  styles: [
+    ['Cobalt-Blue', 'Kobaltblau*', 'コバルトブルーの', { color: 'blue' }],
+    ['Hand-Shaped', 'Handgeformt*', '手びねりの', { color: 'natural' }],
+    ['Celadon', 'Seladongrün*', '青磁色の', { color: 'green' }],
+    ['Speckled', 'Gesprenkelt*', '斑点模様の', { color: 'beige' }],
+    ['Terracotta-Red', 'Terrakottarot*', '赤土色の', { color: 'red' }],
+    ['Matte-White', 'Mattweiß*', 'マットホワイトの', { color: 'white', finish: 'matte' }],
+    ['Flower-Painted', 'Mit Blumen bemalt*', '花柄の', { color: 'multicolor' }],
+  ],
+};
+
+export const kitchen: CategoryWords = {
+  slug: 'kitchen',
+  parentSlug: 'home',
+  prefix: 'KIT',
+  names: ['Kitchen', 'Küche', '台所用品'],
+  origins: ['Turkey', 'Lebanon', 'Morocco', 'Italy', 'France'],
+  attributes: { finish: ['polished', 'satin', 'antique'], dishwasher: ['yes', 'no'] },
+  sizeName: 'size',
+  sizes: furnishings('small', 'medium', 'large'),
+  priceMinor: [1290, 6990],
+  weightGrams: [250, 1900],
+  uses: [
+    [
+      'A tool that is handed on: solid, repairable and pleasant to hold.',
+      'Ein Werkzeug zum Weitergeben: solide, reparierbar und gut in der Hand.',
+      '丈夫で直しながら使える、次の世代に渡したくなる道具です。',
+    ],
+    [
+      'From the stove straight to the table, where it need not hide.',
+      'Vom Herd direkt auf den Tisch, wo es sich nicht verstecken muss.',
+      'こんろからそのまま食卓へ。しまっておくのがもったいない美しさです。',
+    ],
+  ],
+  kinds: [
+    ['Coffee Pot', 'Kaffeekanne', 'f', 'コーヒーポット'],
+    ['Teapot', 'Teekanne', 'f', 'ティーポット'],
+    ['Saucepan', 'Kasserolle', 'f', '片手鍋'],
+    ['Spice Tin', 'Gewürzdose', 'f', 'スパイス缶'],
+    ['Ladle', 'Schöpfkelle', 'f', 'お玉'],
+    ['Sugar Bowl', 'Zuckerdose', 'f', 'シュガーポット'],
+    ['Serving Spoon', 'Servierlöffel', 'm', '取り分けスプーン'],
+    ['Couscous Steamer', 'Couscous-Dämpfer', 'm', 'クスクス鍋'],
+  ],
+  styles: [
+    ['Copper', 'Kupfern*', '銅製の', { material: 'copper' }],
+    ['Brass', 'Aus Messing gefertigt*', '真鍮製の', { material: 'brass' }],
+    ['Stainless-Steel', 'Aus Edelstahl gefertigt*', 'ステンレス製の', { material: 'steel' }],
+    ['Enamelled', 'Emailliert*', 'ホーロー引きの', { material: 'enamel' }],
+    ['Hammered', 'Gehämmert*', '槌目の', { material: 'copper' }],
+    ['Engraved', 'Graviert*', '彫金入りの', { material: 'brass' }],
+    ['Silver-Plated', 'Versilbert*', '銀めっきの', { material: 'silver plate' }],
+  ],
+};
+
+export const textiles: CategoryWords = {
+  slug: 'textiles',
+  parentSlug: 'home',
+  prefix: 'TEX',
+  names: ['Textiles', 'Heimtextilien', '布製品'],
+  origins: ['India', 'Turkey', 'Egypt', 'Uzbekistan', 'Portugal'],
+  attributes: { color: ['white', 'blue', 'red', 'ochre', 'grey'], material: ['cotton', 'linen', 'wool'] },
+  sizeName: 'size',
+  sizes: furnishings('small', 'medium', 'large'),
+  priceMinor: [1490, 5990],
+  weightGrams: [180, 900],
+  uses: [
+    [
+      'It softens with every wash and keeps its colour for years.',
+      'Mit jeder Wäsche wird es weicher und behält jahrelang seine Farbe.',
+      '洗うたびにやわらかくなり、色は何年も褪せません。',
+    ],
+    [
+      'Cool in summer, cosy in winter, at home in every room.',
+      'Kühl im Sommer, behaglich im Winter, in jedem Zimmer zu Hause.',
+      '夏は涼しく冬は心地よく、どの部屋にもなじみます。',
+    ],
+  ],
+  kinds: [
+    ['Cushion Cover', 'Kissenbezug', 'm', 'クッションカバー'],
+    ['Throw Blanket', 'Wohndecke', 'f', 'ひざ掛け'],
+    ['Tablecloth', 'Tischdecke', 'f', 'テーブルクロス'],
+    ['Bedspread', 'Tagesdecke', 'f', 'ベッドカバー'],
+    ['Hammam Towel', 'Hamamtuch', 'n', 'ハマムタオル'],
+    ['Curtain', 'Vorhang', 'm', 'カーテン'],
+    ['Table Runner', 'Tischläufer', 'm', 'テーブルランナー'],
+    ['Napkin Set', 'Serviettenset', 'n', 'ナプキンセット'],
+  ],
+  styles: [
+    ['Hand-Woven', 'Handgewebt*', '手織りの'],
+    ['Striped', 'Gestreift*', '縞模様の', { pattern: 'striped' }],
+    ['Checked', 'Kariert*', '格子柄の', { pattern: 'checked' }],
+    ['Block-Printed', 'Mit Holzmodeln bedruckt*', '木版染めの', { pattern: 'printed' }],
+    ['Indigo-Dyed', 'Mit Indigo gefärbt*', '藍染めの', { color: 'blue' }],
+    ['Fringed', 'Mit Fransen besetzt*', '房飾り付きの'],
+    ['Stonewashed', 'Vorgewaschen*', 'ストーンウォッシュの'],
+  ],
+};

@@ -1,0 +1,133 @@
+import { furnishings, garments, type CategoryWords } from './word-tables.js';
+
+export const clothing: CategoryWords = {
+  slug: 'clothing',
+  parentSlug: null,
+  prefix: 'CLO',
+  names: ['Clothing', 'Kleidung', '衣服'],
+  origins: ['India', 'Morocco', 'Nepal', 'Turkey', 'Uzbekistan'],
+  attributes: { material: ['cotton', 'linen', 'wool', 'silk'], season: ['summer', 'winter', 'all year'] },
+  sizeName: 'size',
+  sizes: garments,
+  priceMinor: [2490, 9990],
+  weightGrams: [150, 900],
+  uses: [
+    [
+      'Cut generously, so that it moves with you instead of against you.',
+      'Großzügig geschnitten, damit es jede Bewegung mitmacht.',
+      'ゆったりとした仕立てで、体の動きを妨げません。',
+    ],
+    [
+      'One piece for the market in the morning and the terrace in the evening.',
+      'Ein Stück für den Markt am Morgen und die Terrasse am Abend.',
+      '朝の市場にも、夕暮れのテラスにも似合う一着です。',
+    ],
+  ],
+  kinds: [
+    ['Kaftan', 'Kaftan', 'm', 'カフタン'],
+    ['Scarf', 'Schal', 'm', 'スカーフ'],
+    ['Tunic', 'Tunika', 'f', 'チュニック'],
+    ['Harem Trousers', 'Pluderhose', 'f', 'サルエルパンツ'],
+    ['Waistcoat', 'Weste', 'f', 'ベスト'],
+    ['Shawl', 'Schultertuch', 'n', 'ショール'],
+    ['Felt Hat', 'Filzhut', 'm', 'フェルト帽'],
+    ['Hooded Cloak', 'Kapuzenumhang', 'm', 'フード付きマント'],
+  ],
+  styles: [
+    ['Olive-Green', 'Olivgrün*', 'オリーブ色の', { color: 'green' }],
+    ['Midnight-Blue', 'Nachtblau*', '濃紺の', { color: 'blue' }],
+    ['Wine-Red', 'Weinrot*', 'ワインレッドの', { color: 'red' }],
+    ['Sand-Coloured', 'Sandfarben*', '砂色の', { color: 'beige' }],
+    ['Embroidered', 'Bestickt*', '刺繍入りの', { color: 'multicolor' }],
+    ['Lightweight', 'Leicht*', '軽やかな', { season: 'summer' }],
+    ['Warm', 'Warm*', 'あたたかな', { season: 'winter', material: 'wool' }],
+  ],
+};
+
+export const leather: CategoryWords = {
+  slug: 'leather',
+  parentSlug: 'clothing',
+  prefix: 'LEA',
+  names: ['Leather Goods', 'Lederwaren', '革製品'],
+  origins: ['Morocco', 'Italy', 'Ethiopia', 'Turkey', 'Spain'],
+  attributes: { material: ['goatskin', 'cowhide', 'camel leather'], tanning: ['vegetable', 'chrome-free'] },
+  sizeName: 'size',
+  sizes: furnishings('small', 'medium', 'large'),
+  priceMinor: [1990, 8990],
+  weightGrams: [120, 1100],
+  uses: [
+    [
+      'Stiff on the first day, familiar after a month, irreplaceable after a year.',
+      'Am ersten Tag fest, nach einem Monat vertraut, nach einem Jahr unersetzlich.',
+      '初日は硬く、ひと月で手になじみ、一年後には手放せなくなります。',
+    ],
+    [
+      'Edges and seams are finished by hand, because that is where leather fails first.',
+      'Kanten und Nähte sind von Hand verarbeitet, denn dort gibt Leder zuerst nach.',
+      '傷みやすい縁と縫い目は、一つひとつ手で仕上げています。',
+    ],
+  ],
+  kinds: [
+    ['Shoulder Bag', 'Umhängetasche', 'f', 'ショルダーバッグ'],
+    ['Wallet', 'Geldbörse', 'f', '財布'],
+    ['Belt', 'Gürtel', 'm', 'ベルト'],
+    ['Babouche Slippers', 'Babouche-Pantoffeln', 'p', 'バブーシュ'],
+    ['Pouf', 'Sitzpouf', 'm', 'プフ'],
+    ['Travel Bag', 'Reisetasche', 'f', '旅行かばん'],
+    ['Notebook Cover', 'Notizbuchhülle', 'f', '手帳カバー'],
+    ['Card Case', 'Kartenetui', 'n', 'カード入れ'],
+  ],
+  styles: [
+    ['Cognac', 'Cognacbraun*', 'コニャック色の', { color: 'brown' }],
+    ['Black', 'Schwarz*', '黒革の', { color: 'black' }],
+    ['Natural-Tan', 'Naturfarben*', 'ヌメ革の', { color: 'natural' }],
+    ['Embossed', 'Geprägt*', '型押しの', { color: 'brown' }],
+    ['Braided', 'Geflochten*', '編み込みの', { color: 'natural' }],
+    ['Hand-Stitched', 'Handgenäht*', '手縫いの', { color: 'black' }],
+    ['Suede', 'Aus Wildleder genäht*', 'スエードの', { color: 'grey' }],
+  ],
+};
+
+export const jewellery: CategoryWords = {
+  slug: 'jewellery',
+  parentSlug: 'clothing',
+  prefix: 'JWL',
+  names: ['Jewellery', 'Schmuck', '装身具'],
+  origins: ['India', 'Nepal', 'Yemen', 'Oman', 'Turkey'],
+  attributes: { material: ['silver', 'brass', 'gold plate'], occasion: ['everyday', 'festive'] },
+  sizeName: 'size',
+  sizes: garments,
+  priceMinor: [1490, 11900],
+  weightGrams: [15, 90],
+  uses: [
+    [
+      'Light enough to forget, bright enough to be asked about.',
+      'Leicht genug zum Vergessen, schön genug für Nachfragen.',
+      '着けていることを忘れるほど軽く、思わず尋ねられるほどの輝きです。',
+    ],
+    [
+      'It comes in a lined box and needs no further wrapping.',
+      'Kommt in einer gefütterten Schachtel und braucht keine weitere Verpackung.',
+      '内張りの小箱に入れてお届けするので、そのまま贈り物になります。',
+    ],
+  ],
+  kinds: [
+    ['Necklace', 'Halskette', 'f', 'ネックレス'],
+    ['Bracelet', 'Armband', 'n', 'ブレスレット'],
+    ['Earrings', 'Ohrringe', 'p', 'イヤリング'],
+    ['Ring', 'Ring', 'm', '指輪'],
+    ['Anklet', 'Fußkettchen', 'n', 'アンクレット'],
+    ['Brooch', 'Brosche', 'f', 'ブローチ'],
+    ['Pendant', 'Anhänger', 'm', 'ペンダント'],
+    ['Hair Comb', 'Zierkamm', 'm', '髪飾り'],
+  ],
+  styles: [
+    ['Silver', 'Silbern*', '銀の', { material: 'silver' }],
+    ['Gold-Plated', 'Vergoldet*', '金めっきの', { material: 'gold plate' }],
+    ['Turquoise-Set', 'Mit Türkisen besetzt*', 'トルコ石の', { stone: 'turquoise' }],
+    ['Pearl-Set', 'Mit Perlen besetzt*', '真珠の', { stone: 'pearl' }],
+    ['Amethyst-Set', 'Mit Amethysten besetzt*', '紫水晶の', { stone: 'amethyst' }],
+    ['Filigree', 'Filigran*', '金線細工の'],
+    ['Enamelled', 'Emailliert*', '七宝の'],
+  ],
+};

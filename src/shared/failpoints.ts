@@ -1,0 +1,22 @@
+/**
+ * The places in the kernel where a crash is most likely to lose or double something.
+ * A test kills a real process at each of them; the product's implementation does nothing.
+ */
+export const FAILPOINTS = [
+  'outbox.after-insert',
+  'work.after-commit',
+  'work.before-signal',
+  'delivery.before-watermark',
+  'delivery.after-watermark',
+  'task.after-call',
+] as const;
+
+export type Failpoint = (typeof FAILPOINTS)[number];
+
+export abstract class Failpoints {
+  abstract reach(point: Failpoint, module: string): void;
+}
+
+export class NoFailpoints extends Failpoints {
+  override reach(): void {}
+}

@@ -1,0 +1,158 @@
+import type { Sql } from '../database/sql.js';
+
+/** Rows read from the log at once. */
+const READ_MAX = 500;
+/** Settled rows kept in memory for subscriptions that are nearly up to date; the others read the log themselves. */
+const BUFFER_MAX = 5_000;
+
+/** One row of a publisher's log. `payload` and `headers` are JSON texts: every subscriber parses its own copy. */
+export interface LogRow {
+  position: number;
+  lane: number;
+  eventId: string;
+  name: string;
+  key: string;
+  payload: string;
+  headers: string;
+  occurredAt: Date;
+}
+
+interface SnapshotRow extends Partial<LogRow> {
+  xmin: number;
+  xmax: number;
+}
+
+const COLUMNS = `position, lane, event_id as "eventId", name, key, payload::text, headers::text, occurred_at as "occurredAt"`;
+
+/**
+ * Reads one publisher's log in order of position and never past a hole that an open transaction may still fill.
+ * At a hole it notes where transactions stood (`xmax`), waits until all of them have ended (`xmin` reaches it), reads
+ * the hole again, and only then passes: what is still missing was rolled back.
+ */
+export class SourceTail {
+  /** Everything up to here is settled: no event at or below it can appear any more. */
+  head: number;
+  private buffer: LogRow[] = [];
+  private hole: { below: number; xmax: number } | undefined;
+  private reading: Promise<void> | undefined;
+  private again = false;
+  private readonly listeners = new Set<(rows: LogRow[]) => void>();
+
+  constructor(
+    private readonly sql: Sql,
+    readonly module: string,
+    readonly sourceId: string,
+    start: number,
+  ) {
+    this.head = start;
+  }
+
+  /** Called with each run of newly settled rows, in order. Returns the way to stop listening. */
+  onSettled(listener: (rows: LogRow[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Reads whatever is new; calls while a read is running are folded into one more read. */
+  wake(): Promise<void> {
+    this.again = true;
+    this.reading ??= this.readUntilQuiet().finally(() => (this.reading = undefined));
+    return this.reading;
+  }
+
+  /** True while a hole is waiting for transactions to end: nobody will announce that, so it must be asked for. */
+  get waitsAtHole(): boolean {
+    return this.hole !== undefined;
+  }
+
+  /** Settled rows above `after`, at most `limit`; empty when `after` is the head. */
+  async read(after: number, limit: number): Promise<LogRow[]> {
+    if (after >= this.head) return [];
+    const oldest = this.buffer[0];
+    if (oldest && oldest.position <= after + 1) {
+      const from = firstAbove(this.buffer, after);
+      return this.buffer.slice(from, from + limit);
+    }
+    return this.sql<LogRow>(
+      `select ${COLUMNS} from ${this.module}.outbox where position > $1 and position <= $2 order by position limit $3`,
+      [after, this.head, limit],
+    );
+  }
+
+  /** Rows of one lane above `after` and not above `upTo`, straight from the log. */
+  readLane(lane: number, after: number, upTo: number, limit: number): Promise<LogRow[]> {
+    return this.sql<LogRow>(
+      `select ${COLUMNS} from ${this.module}.outbox
+       where lane = $1 and position > $2 and position <= $3 order by position limit $4`,
+      [lane, after, upTo, limit],
+    );
+  }
+
+  private async readUntilQuiet(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      if ((await this.readOnce()) === READ_MAX) this.again = true;
+    }
+  }
+
+  private async readOnce(): Promise<number> {
+    const rows = await this.sql<SnapshotRow>(
+      `select log.*, pg_snapshot_xmin(taken)::text::bigint as xmin, pg_snapshot_xmax(taken)::text::bigint as xmax
+       from pg_current_snapshot() as taken
+       left join lateral (
+         select ${COLUMNS} from ${this.module}.outbox where position > $1 order by position limit $2
+       ) as log on true`,
+      [this.head, READ_MAX],
+    );
+    const snapshot = rows[0]!;
+    const read = rows[0]?.position === null ? [] : (rows as LogRow[]);
+    const settled = this.settledOf(read, snapshot);
+    if (settled.length > 0) this.advance(settled);
+    return settled.length;
+  }
+
+  private settledOf(rows: LogRow[], { xmin, xmax }: SnapshotRow): LogRow[] {
+    const settled: LogRow[] = [];
+    let head = this.head;
+    for (const row of rows) {
+      if (row.position !== head + 1 && !this.mayPass(row.position, xmin)) {
+        this.hole ??= { below: rows.at(-1)!.position, xmax };
+        return settled;
+      }
+      settled.push(row);
+      head = row.position;
+    }
+    this.hole = undefined;
+    return settled;
+  }
+
+  /**
+   * Positions below one that was visible when the horizon was noted had been drawn by then. Once every transaction of
+   * that time has ended, a read that still misses them may pass; a newer hole needs a newer horizon.
+   */
+  private mayPass(position: number, xmin: number): boolean {
+    if (!this.hole || xmin < this.hole.xmax) return false;
+    if (position <= this.hole.below) return true;
+    this.hole = undefined;
+    return false;
+  }
+
+  private advance(settled: LogRow[]): void {
+    this.buffer.push(...settled);
+    if (this.buffer.length > BUFFER_MAX) this.buffer = this.buffer.slice(-BUFFER_MAX / 2);
+    this.head = settled.at(-1)!.position;
+    for (const listener of this.listeners) listener(settled);
+  }
+}
+
+/** Index of the first row above a position, by bisection. */
+function firstAbove(rows: LogRow[], position: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle]!.position <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
