@@ -1,0 +1,4 @@
+import { SoukModule } from '../../shared/kernel/souk-module.js';
+
+@SoukModule({ name: 'cart', migrations: [] })
+export class CartModule {}

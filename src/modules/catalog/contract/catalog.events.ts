@@ -1,0 +1,29 @@
+import type { Locale } from '../../../shared/locale.js';
+import type { Currency } from '../../../shared/money.js';
+import { integrationEvent } from '../../../shared/outbox/integration-event.js';
+
+/**
+ * A product can be bought, in the state that this event describes completely: name, description and prices in every
+ * language and currency. Keyed by product id; also published, with a higher `version`, when a product has changed.
+ */
+export const ProductPublished = integrationEvent<{
+  productId: string;
+  /** Grows with every change of the product; a view keeps the highest. */
+  version: number;
+  slug: string;
+  categorySlug: string;
+  names: Record<Locale, string>;
+  descriptions: Record<Locale, string>;
+  attributes: Record<string, string>;
+  variants: PublishedVariant[];
+  /** ISO 8601, UTC. */
+  createdAt: string;
+}>('catalog.product-published.v1', ({ productId }) => productId);
+
+export interface PublishedVariant {
+  sku: string;
+  options: Record<string, string>;
+  weightGrams: number;
+  /** Minor units per currency; a currency without a price is absent. */
+  prices: Partial<Record<Currency, number>>;
+}
