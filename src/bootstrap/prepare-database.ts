@@ -167,7 +167,10 @@ async function registerSubscriptions(manifests: Manifest[], pools: Map<string, p
 
 async function headOf(name: string, pool: pg.Pool): Promise<{ sourceId: string; head: number }> {
   const [row] = await sqlOn(pool)<{ sourceId: string; head: number }>(
-    `select source_id as "sourceId", (select coalesce(max(position), 0) from ${name}.outbox) as head from ${name}.outbox_source`,
+    `select source_id as "sourceId", 
+       (select coalesce(last_value, 0) from pg_sequences where schemaname = $1 and sequencename = 'outbox_position_seq') as head
+     from ${name}.outbox_source`,
+    [name],
   );
   return row!;
 }

@@ -14,9 +14,9 @@ export async function start(args: string[]): Promise<void> {
   try {
     const settings = readSettings(args);
     const began = performance.now();
-    const shop = await startShop({ settings, onProgress: (line) => console.log(`  ${line}`) });
-    console.log(welcome(shop, settings, performance.now() - began));
-    drainOnSignal(shop, settings);
+    const starting = startShop({ settings, onProgress: (line) => console.log(`  ${line}`) });
+    drainOnSignal(starting, settings);
+    console.log(welcome(await starting, settings, performance.now() - began));
   } catch (error) {
     const known = [StartupError, SettingError, EmbeddedPostgresError].some((type) => error instanceof type);
     console.error(known ? `Souk cannot start: ${(error as Error).message}` : error);
@@ -60,20 +60,23 @@ function argumentSettings(args: string[]): Record<string, string> {
   );
 }
 
-function drainOnSignal(shop: Shop, settings: Settings): void {
+/** A signal during the start is obeyed when the start is over, so that nothing half-made is left behind. */
+function drainOnSignal(starting: Promise<Shop>, settings: Settings): void {
   let stopping = false;
   const stop = (why: string) => {
     if (stopping) return;
     stopping = true;
     console.log(`\nStopping (${why}): finishing what is in hand …`);
     setTimeout(() => process.exit(1), settings.get(setting.ShutdownMs)).unref();
-    shop.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    starting
+      .then((shop) => shop.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('Ctrl-C'));

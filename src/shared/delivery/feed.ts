@@ -56,6 +56,18 @@ export class Feed {
     return this.tail.head - Math.min(...this.lanes.map(({ applied }) => applied));
   }
 
+  /**
+   * Stops lanes whose watermark lies beyond what the log has ever written: the log was restored from a backup, and
+   * events that come now would be skipped as if they had been applied.
+   */
+  stopAhead(lastWritten: number): void {
+    for (const lane of this.lanes) {
+      if (lane.applied <= lastWritten) continue;
+      lane.alarm = `delivery.ahead: applied ${lane.applied}, but ${this.tail.module} has only written ${lastWritten}`;
+      lane.pausedUntil = Infinity;
+    }
+  }
+
   /** Takes what the tail has settled, up to the limit. */
   async fill(): Promise<void> {
     const now = performance.now();

@@ -1,4 +1,4 @@
-import { durationSetting, integerSetting } from '../config/settings.js';
+import { choiceSetting, durationSetting, integerSetting } from '../config/settings.js';
 
 export const DeliveryBatchMax = integerSetting(
   'DELIVERY_BATCH_MAX',
@@ -74,4 +74,10 @@ export const IdempotencyKeepMs = durationSetting(
   'IDEMPOTENCY_KEEP_MS',
   24 * 60 * 60_000,
   'How long an Idempotency-Key is remembered',
+);
+export const WakeOthers = choiceSetting(
+  'WAKE_OTHERS',
+  'off',
+  ['on', 'off'],
+  'Tells replicas on the same database at once what was published; without it they poll',
 );

@@ -12,6 +12,7 @@ import { reactionsOf } from '../delivery/reacts-to.js';
 import type { Handler, Subscription } from '../delivery/subscription.js';
 import { readWatermarks, type LaneRef } from '../delivery/watermarks.js';
 import { OutboxMaintenance } from '../outbox/maintenance.js';
+import { Notifier } from '../outbox/notifier.js';
 import { settledSignal } from '../outbox/own-events.js';
 import { SourceTail } from '../outbox/source-tail.js';
 import { tasksOf } from '../tasks/runs.js';
@@ -36,6 +37,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Serving and not draining. */
   ready = false;
   private readonly upkeep: OutboxMaintenance[] = [];
+  private notifier: Notifier | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly holeTimers = new Map<string, NodeJS.Timeout>();
 
@@ -54,9 +56,11 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
       ),
     );
     for (const { name } of this.manifests.hosted) await this.startTail(name, [...watermarks.values()].flat());
-    for (const manifest of this.manifests.hosted) this.startLoop(manifest, watermarks.get(manifest.name)!);
+    for (const manifest of this.manifests.hosted)
+      await this.startLoop(manifest, watermarks.get(manifest.name)!);
     for (const manifest of this.manifests.hosted) await this.startWorker(manifest);
     for (const { name } of this.manifests.hosted) this.startUpkeep(name);
+    if (this.get(setting.WakeOthers) === 'on') await this.startNotifier();
     this.timers.push(setInterval(() => this.wakeAll(), this.get(setting.PollMs)));
     this.wakeAll();
   }
@@ -64,6 +68,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.timers.forEach(clearInterval);
     this.holeTimers.forEach(clearTimeout);
+    await this.notifier?.stop();
     await Promise.all([...this.loops, ...this.workers, ...this.upkeep].map((part) => part.stop()));
     this.holeTimers.forEach(clearTimeout);
   }
@@ -87,7 +92,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   private async startTail(name: string, watermarks: (LaneRef & { position: number })[]): Promise<void> {
     const { sourceId } = this.kernel.module(name);
     const read = watermarks.filter((mark) => mark.sourceId === sourceId).map(({ position }) => position);
-    const start = read.length > 0 ? Math.min(...read) : await headOf(this.kernel.module(name));
+    const start = read.length > 0 ? Math.min(...read) : await lastWritten(this.kernel.module(name));
     const tail = new SourceTail(this.sqlOf(name), name, sourceId, start);
     tail.onSettled((rows) => {
       this.kernel.signals.emit(settledSignal(name), rows);
@@ -95,6 +100,19 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     this.tails.set(name, tail);
     this.kernel.signals.on(publishedSignal(name), () => this.wakeTail(name));
+  }
+
+  private async startNotifier(): Promise<void> {
+    const pools = new Map([...this.kernel.modules].map(([name, { pool }]) => [name, pool]));
+    const notifier = new Notifier(
+      pools,
+      (module) => this.tails.has(module) && this.wakeTail(module),
+      this.kernel.options.log,
+    );
+    for (const name of this.tails.keys())
+      this.kernel.signals.on(publishedSignal(name), () => notifier.published(name));
+    this.notifier = notifier;
+    await notifier.start();
   }
 
   private wakeTail(name: string): void {
@@ -114,11 +132,16 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     );
   }
 
-  private startLoop({ name, subscriptions }: Manifest, watermarks: (LaneRef & { position: number })[]): void {
+  private async startLoop(
+    { name, subscriptions }: Manifest,
+    watermarks: (LaneRef & { position: number })[],
+  ): Promise<void> {
     if (subscriptions.length === 0) return;
     const { work } = this.kernel.module(name);
     const { failpoints, log } = this.kernel.options;
     const built = subscriptions.map((declared) => this.subscriptionOf(declared, watermarks));
+    for (const { feeds } of built)
+      for (const feed of feeds) feed.stopAhead(await lastWritten(this.kernel.module(feed.tail.module)));
     this.loops.push(
       new DeliveryLoop(name, built, work, this.sqlOf(name), this.deliverySettings(), failpoints, log),
     );
@@ -228,10 +251,11 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-/** Nobody reads this log yet: only its live followers do, and they want what is new. */
-async function headOf({ name, pool }: ModuleKernel): Promise<number> {
-  const [row] = await sqlOn(pool)<{ head: number }>(
-    `select coalesce(max(position), 0) as head from ${name}.outbox`,
+/** The last position that the log has ever written, whatever of it is still kept. */
+async function lastWritten({ name, pool }: ModuleKernel): Promise<number> {
+  const [row] = await sqlOn(pool)<{ last: number }>(
+    `select coalesce(last_value, 0) as last from pg_sequences where schemaname = $1 and sequencename = 'outbox_position_seq'`,
+    [name],
   );
-  return row!.head;
+  return row!.last;
 }
