@@ -156,17 +156,14 @@ class Transaction implements KernelWork {
     return this.forked;
   }
 
-  publish<P>(event: IntegrationEvent<P>, payload: P): void {
-    this.outgoing.push({ event: event as IntegrationEvent<never>, payload });
-  }
+  // Fields, not methods: bodies take them out of the scope by destructuring.
+  readonly publish: Work['publish'] = (event, payload) =>
+    void this.outgoing.push({ event: event as IntegrationEvent<never>, payload });
 
-  schedule<P>(task: Task<P>, payload: P, dueInMs = 0): void {
-    this.scheduled.push({ task: task as Task<unknown>, payload, dueInMs });
-  }
+  readonly schedule: Work['schedule'] = (task, payload, dueInMs = 0) =>
+    void this.scheduled.push({ task: task as Task<unknown>, payload, dueInMs });
 
-  beforeOutbox(step: () => Promise<unknown>): void {
-    this.steps.push(step);
-  }
+  readonly beforeOutbox: KernelWork['beforeOutbox'] = (step) => void this.steps.push(step);
 
   async commit(intake: TaskIntake | undefined, failpoints: Failpoints): Promise<void> {
     const { module } = this.database;

@@ -219,7 +219,7 @@ export class DeliveryLoop {
 function nextUnpaused({ feeds }: Subscription, now: number): Due {
   const waiting = feeds
     .flatMap(({ lanes }) => lanes)
-    .filter(({ queue, pausedUntil }) => queue.length > 0 && pausedUntil > now);
+    .filter(({ queue, pausedUntil }) => queue.length > 0 && pausedUntil > now && pausedUntil < Infinity);
   return waiting.length > 0 ? Math.min(...waiting.map(({ pausedUntil }) => pausedUntil)) : undefined;
 }
 

@@ -21,13 +21,13 @@ const READ_MODEL = Symbol('souk.read-model');
 /** Applies one event. Takes effect once: the watermark moves in the same transaction. No I/O besides `work`. */
 export const ReactsTo =
   <P>(event: IntegrationEvent<P>) =>
-  (target: object, method: string, _descriptor: TypedPropertyDescriptor<EachHandler<P>>): void =>
+  (target: object, method: string, _descriptor: { value?: EachHandler<P> }): void =>
     add(target, { event: event as IntegrationEvent<never>, method, form: 'each' });
 
 /** Applies a batch of events of one type, in order per key; the form for hot paths, with set-based SQL. */
 export const ReactsToAll =
   <P>(event: IntegrationEvent<P>) =>
-  (target: object, method: string, _descriptor: TypedPropertyDescriptor<AllHandler<P>>): void =>
+  (target: object, method: string, _descriptor: { value?: AllHandler<P> }): void =>
     add(target, { event: event as IntegrationEvent<never>, method, form: 'all' });
 
 /** Gives the class a subscription of its own, so that it can lag, stop and be rebuilt alone. `name` is stable. */

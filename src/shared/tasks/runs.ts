@@ -19,18 +19,14 @@ export const Runs =
   (
     target: object,
     method: string,
-    _descriptor: TypedPropertyDescriptor<(run: TaskRun<P>) => Promise<Completion | void>>,
+    _descriptor: { value?: (run: TaskRun<P>) => Promise<Completion | void> },
   ): void =>
     add(target, { task, method });
 
 /** Runs a task that exists once per module and comes back after `every`, on whichever replica is free. */
 export const RunsEvery =
   (name: string, every: Setting<number>) =>
-  (
-    target: object,
-    method: string,
-    _descriptor: TypedPropertyDescriptor<() => Promise<Completion | void>>,
-  ): void =>
+  (target: object, method: string, _descriptor: { value?: () => Promise<Completion | void> }): void =>
     add(target, { task: recurring(name), method, every });
 
 const recurring = (name: string): Task<unknown> => task(name);
