@@ -1,4 +1,3 @@
-/** `plain` specs need nothing but Node; `database` specs (`*.db.spec.ts`) share one embedded PostgreSQL. */
 const shared = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
@@ -7,6 +6,16 @@ const shared = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
 
+const withPostgres = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/start-postgres.js',
+  globalTeardown: '<rootDir>/test/support/stop-postgres.js',
+};
+
+/**
+ * `plain` specs need nothing but Node; `database` specs (`*.db.spec.ts`) share one embedded PostgreSQL; `faults` specs
+ * (`*.faults.spec.ts`) are the long runs of `npm run faults`.
+ */
 export default {
   maxWorkers: 2,
   testTimeout: 30_000,
@@ -15,14 +24,9 @@ export default {
       ...shared,
       displayName: 'plain',
       testMatch: ['**/*.spec.ts'],
-      testPathIgnorePatterns: ['\\.db\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['\\.(db|faults)\\.spec\\.ts$'],
     },
-    {
-      ...shared,
-      displayName: 'database',
-      testMatch: ['**/*.db.spec.ts'],
-      globalSetup: '<rootDir>/test/support/start-postgres.js',
-      globalTeardown: '<rootDir>/test/support/stop-postgres.js',
-    },
+    { ...withPostgres, displayName: 'database', testMatch: ['**/*.db.spec.ts'] },
+    { ...withPostgres, displayName: 'faults', testMatch: ['**/*.faults.spec.ts'] },
   ],
 };

@@ -44,7 +44,7 @@ if (wants('checkout') || wants('reads')) {
   const server = await startServer();
   try {
     const idleMiB = residentMiB(server.pid);
-    if (wants('reads')) show('Reads', (results.reads = await reads(server, 8, seconds)) as object[]);
+    if (wants('reads')) show('Reads', (results.reads = await reads(server, 8, seconds)));
     if (wants('checkout')) {
       const skus = await plentifulSkus(server.adminUrl);
       const runs: CheckoutResult[] = [];

@@ -59,7 +59,7 @@ function launch(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; url: str
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('The server did not start in time')), START_MS);
     let text = '';
-    child.stdout!.on('data', (chunk: Buffer) => {
+    child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       const [, url] = /API\s+(\S+)\/v1/.exec(text) ?? [];
       if (!url) return;

@@ -34,7 +34,7 @@ export interface AppOptions extends KernelOptions {
 export class AppModule {
   static of(options: AppOptions): DynamicModule {
     const { manifests, hosted, keys, settings, log } = options;
-    const refusals = Object.assign({}, KERNEL_REFUSALS, ...manifests.map((manifest) => manifest.refusals));
+    const refusals = manifests.reduce((all, manifest) => ({ ...all, ...manifest.refusals }), KERNEL_REFUSALS);
     return {
       module: AppModule,
       imports: [

@@ -112,7 +112,11 @@ async function database(settings: Settings, onProgress: (line: string) => void):
 async function listen(app: NestFastifyApplication, settings: Settings): Promise<string> {
   const port = settings.get(setting.Port);
   try {
-    await app.listen(port, settings.get(setting.Host));
+    // Through Fastify itself: Nest would print the error before it becomes a sentence.
+    return await app
+      .getHttpAdapter()
+      .getInstance()
+      .listen({ port, host: settings.get(setting.Host) });
   } catch (error) {
     await app.close();
     const { code, message } = error as NodeJS.ErrnoException;
@@ -120,7 +124,6 @@ async function listen(app: NestFastifyApplication, settings: Settings): Promise<
       code === 'EADDRINUSE' ? `Port ${port} is taken: set PORT to a free one.` : `Cannot listen: ${message}.`,
     );
   }
-  return (await app.getUrl()).replace('[::1]', '127.0.0.1');
 }
 
 async function madeOnce(file: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SettingError, Settings } from '../shared/config/settings.js';
+import type { Failpoints } from '../shared/failpoints.js';
 import * as setting from './bootstrap.settings.js';
 import { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
 import { startShop, type Shop } from './shop.js';
@@ -10,11 +11,15 @@ import { welcome } from './welcome.js';
 const PARENT_POLL_MS = 500;
 
 /** Starts what the command line and the environment ask for, and stops it on SIGTERM, Ctrl-C or when npm has died. */
-export async function start(args: string[]): Promise<void> {
+export async function start(args: string[], failpoints?: Failpoints): Promise<void> {
   try {
     const settings = readSettings(args);
     const began = performance.now();
-    const starting = startShop({ settings, onProgress: (line) => console.log(`  ${line}`) });
+    const starting = startShop({
+      settings,
+      onProgress: (line) => console.log(`  ${line}`),
+      ...(failpoints ? { failpoints } : {}),
+    });
     drainOnSignal(starting, settings);
     console.log(welcome(await starting, settings, performance.now() - began));
   } catch (error) {

@@ -69,7 +69,7 @@ describe('embedded PostgreSQL', () => {
       env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [line] = (await once(owner.stdout!, 'data')) as [Buffer];
+    const [line] = (await once(owner.stdout, 'data')) as [Buffer];
     const started = { owner, serverPid: Number(line.toString()) };
     elsewhere.push(started);
     return started;

@@ -53,6 +53,8 @@ export async function startTestShop({
     ...(failpoints ? { failpoints } : {}),
   });
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
+  // Dropping the database ends idle connections from the other side.
+  admin.on('error', () => undefined);
   const anonymous = new ApiClient(shop.url);
   return {
     url: shop.url,

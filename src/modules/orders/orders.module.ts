@@ -1,4 +1,80 @@
 import { SoukModule } from '../../shared/kernel/souk-module.js';
+import { AwaitOutcomeHandler } from './app/await-outcome.js';
+import { CancelOrderHandler } from './app/cancel-order.js';
+import { CancelUnpaidOrders } from './app/cancel-unpaid-orders.js';
+import { GetOrderTimelineHandler } from './app/get-order-timeline.js';
+import { GetOrderHandler } from './app/get-order.js';
+import { ListOrdersHandler } from './app/list-orders.js';
+import { Offers } from './app/offers.js';
+import { OnPaymentCaptured } from './app/on-payment-captured.js';
+import { OnPaymentFailed } from './app/on-payment-failed.js';
+import { OnPaymentQueued } from './app/on-payment-queued.js';
+import { OnPaymentRefunded } from './app/on-payment-refunded.js';
+import { OnReservationExpired } from './app/on-reservation-expired.js';
+import { OnShipmentCancelled } from './app/on-shipment-cancelled.js';
+import { OnShipmentCreated } from './app/on-shipment-created.js';
+import { OnStockRejected } from './app/on-stock-rejected.js';
+import { OnStockReserved } from './app/on-stock-reserved.js';
+import { OrderNumbers } from './app/order-numbers.js';
+import { OrderSignals } from './app/order-signals.js';
+import { PlaceOrderHandler } from './app/place-order.js';
+import { TaxRates } from './app/tax-rates.js';
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderPaymentFailed,
+  OrderPlaced,
+  OrderRefunded,
+  OrderRejected,
+} from './contract/orders.events.js';
+import { seedDemoOrders } from './db/demo-orders.js';
+import { CreateCustomerOrder } from './db/migrations/create-customer-order.js';
+import { OrderStreams } from './http/order-streams.js';
+import { OrdersController } from './http/orders.controller.js';
 
-@SoukModule({ name: 'orders', migrations: [] })
+/**
+ * Responsible for what buyer and shop agreed on, and for whether it stands: an order is confirmed when stock and payment
+ * agree, and ends when one of them fails, the deadline passes or the buyer wants it no more.
+ * Not responsible for moving stock, money or parcels: it says what is wanted and listens to what became of it.
+ */
+@SoukModule({
+  name: 'orders',
+  delivery: 'now',
+  migrations: [{ name: 'create-customer-order', class: CreateCustomerOrder }],
+  events: [OrderPlaced, OrderConfirmed, OrderRejected, OrderPaymentFailed, OrderCancelled, OrderRefunded],
+  refusals: {
+    'orders.not-found': 404,
+    'orders.illegal-transition': 409,
+    'orders.total-changed': 409,
+    'orders.cart-already-ordered': 409,
+    'orders.out-of-stock': 409,
+    'payments.declined': 409,
+    'payments.insufficient-funds': 409,
+  },
+  controllers: [OrdersController],
+  providers: [
+    PlaceOrderHandler,
+    AwaitOutcomeHandler,
+    CancelOrderHandler,
+    GetOrderHandler,
+    ListOrdersHandler,
+    GetOrderTimelineHandler,
+    OnStockReserved,
+    OnStockRejected,
+    OnReservationExpired,
+    OnPaymentQueued,
+    OnPaymentCaptured,
+    OnPaymentFailed,
+    OnPaymentRefunded,
+    OnShipmentCreated,
+    OnShipmentCancelled,
+    CancelUnpaidOrders,
+    Offers,
+    OrderNumbers,
+    OrderSignals,
+    OrderStreams,
+    TaxRates,
+  ],
+  seed: seedDemoOrders,
+})
 export class OrdersModule {}

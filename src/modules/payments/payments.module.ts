@@ -1,4 +1,54 @@
 import { SoukModule } from '../../shared/kernel/souk-module.js';
+import { AskRefundHandler } from './app/ask-refund.js';
+import { CapturePayments } from './app/capture-payment.js';
+import { ListPaymentsHandler } from './app/list-payments.js';
+import { OnOrderEnded } from './app/on-order-ended.js';
+import { OnOrderPlaced } from './app/on-order-placed.js';
+import { OnStockReserved } from './app/on-stock-reserved.js';
+import { RefundPayments } from './app/refund-payment.js';
+import {
+  PaymentCaptured,
+  PaymentFailed,
+  PaymentQueued,
+  PaymentRefunded,
+} from './contract/payments.events.js';
+import { CreatePayment } from './db/migrations/create-payment.js';
+import { CreateRefund } from './db/migrations/create-refund.js';
+import { CreateSimulatedAcquirer } from './db/migrations/create-simulated-acquirer.js';
+import { CreateTransaction } from './db/migrations/create-transaction.js';
+import { seedPayments } from './db/payments.seed.js';
+import { Acquirer } from './gateway/acquirer.js';
+import { SimulatedAcquirerStore } from './gateway/simulated-acquirer-store.js';
+import { SimulatedAcquirer } from './gateway/simulated-acquirer.js';
+import { PaymentsController } from './http/payments.controller.js';
 
-@SoukModule({ name: 'payments', migrations: [] })
+/**
+ * Takes the money of an order, once, when its stock stands, and gives it back when the order ends or an admin says so.
+ * It does not decide what becomes of an order, and it never sees card data: only tokens of the acquirer.
+ */
+@SoukModule({
+  name: 'payments',
+  delivery: 'now',
+  migrations: [
+    { name: 'create-payment', class: CreatePayment },
+    { name: 'create-transaction', class: CreateTransaction },
+    { name: 'create-refund', class: CreateRefund },
+    { name: 'create-simulated-acquirer', class: CreateSimulatedAcquirer },
+  ],
+  events: [PaymentCaptured, PaymentFailed, PaymentQueued, PaymentRefunded],
+  refusals: { 'payments.not-found': 404, 'payments.refund-too-large': 409 },
+  controllers: [PaymentsController],
+  providers: [
+    OnOrderPlaced,
+    OnStockReserved,
+    OnOrderEnded,
+    CapturePayments,
+    RefundPayments,
+    AskRefundHandler,
+    ListPaymentsHandler,
+    SimulatedAcquirerStore,
+    { provide: Acquirer, useClass: SimulatedAcquirer },
+  ],
+  seed: seedPayments,
+})
 export class PaymentsModule {}

@@ -2,13 +2,18 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { DomainError } from '../domain-error.js';
+import { requestContext } from '../observability/request-context.js';
 import { callerOf, PUBLIC_ROUTE, ROUTE_ROLES, type Role } from './caller.js';
+import { JwtStrategy } from './jwt.strategy.js';
 
 /** On every route: a valid token unless the route is public, and one of its roles. Decided before anything else. */
 @Injectable()
-export class AccessGuard extends AuthGuard('jwt') implements CanActivate {
-  constructor(private readonly reflector: Reflector) {
-    super();
+export class AccessGuard extends AuthGuard() implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    strategy: JwtStrategy,
+  ) {
+    super({ defaultStrategy: strategy.registeredName });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -17,6 +22,8 @@ export class AccessGuard extends AuthGuard('jwt') implements CanActivate {
     await super.canActivate(context);
     const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROUTE_ROLES, places);
     const caller = callerOf(context.switchToHttp().getRequest());
+    const known = requestContext();
+    if (known) known.caller = caller;
     if (roles && !roles.some((role) => caller.roles.includes(role)))
       throw new DomainError('auth.forbidden', 'Your role does not allow this');
     return true;

@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, type JWK } from 'jose';
-import { createPublicKey, type KeyObject } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createPrivateKey, createPublicKey, randomUUID, type KeyObject } from 'node:crypto';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { jsonSetting, SettingError, textSetting, type Settings } from '../config/settings.js';
 
@@ -22,7 +22,8 @@ export const JwtPublicKeys = jsonSetting<{ keys: JWK[] }>(
 );
 
 export interface SigningKeys {
-  privateKeyPem: string;
+  /** Parsed once: signing with the PEM text takes three times as long. */
+  privateKey: KeyObject;
   keyId: string;
   /** What `/.well-known/jwks.json` publishes. */
   jwks: { keys: JWK[] };
@@ -39,12 +40,10 @@ export async function loadKeys(settings: Settings, developmentKeyFile: string): 
   const own = await publicJwk(pem);
   const keys = [own, ...settings.get(JwtPublicKeys).keys];
   return {
-    privateKeyPem: pem,
+    privateKey: createPrivateKey(pem),
     keyId: own.kid!,
     jwks: { keys },
-    verificationKeys: new Map(
-      keys.map((key) => [key.kid!, createPublicKey({ key: key as never, format: 'jwk' })]),
-    ),
+    verificationKeys: new Map(keys.map((key) => [key.kid!, createPublicKey({ key, format: 'jwk' })])),
   };
 }
 
@@ -64,10 +63,12 @@ async function developmentKey(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch {
     const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true });
-    const pem = await exportPKCS8(privateKey);
     await mkdir(dirname(file), { recursive: true });
-    // Two processes may start at once: the first file wins, and both use it.
-    await writeFile(file, pem, { mode: 0o600, flag: 'wx' }).catch(() => undefined);
+    // Two processes may start at once: the first whole file wins, and both use it.
+    const draft = `${file}.${randomUUID()}`;
+    await writeFile(draft, await exportPKCS8(privateKey), { mode: 0o600 });
+    await link(draft, file).catch(() => undefined);
+    await unlink(draft);
     return readFile(file, 'utf8');
   }
 }

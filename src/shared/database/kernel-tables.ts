@@ -52,6 +52,7 @@ const kernelTables = (schema: string): string[] => [
     parked_at timestamptz not null default now(),
     unique (subscription, source_id, position)
   )`,
+  `create index dead_letter_key on ${schema}.dead_letter (subscription, source_id, key, position)`,
   `create table ${schema}.task (
     task_id uuid primary key,
     name text not null,

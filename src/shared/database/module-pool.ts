@@ -53,8 +53,10 @@ export function createPool({ url, applicationName, connectionsMax, connectTimeou
     Client: PreparingClient,
     pipeline: true,
     types,
-  } as pg.PoolConfig);
-  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+  });
+  // A connection that dies is replaced by the pool, and whoever was using it gets the error from its next statement;
+  // without listeners it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

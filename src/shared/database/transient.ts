@@ -32,7 +32,7 @@ export function isTransient(error: unknown): boolean {
     code === LOCK_NOT_AVAILABLE ||
     SOCKET_CODES.has(code) ||
     CONNECTION_CLASSES.some((prefix) => code.startsWith(prefix)) ||
-    /connection terminated|timeout exceeded when trying to connect|Client was closed/i.test(
+    /connection terminated|timeout exceeded when trying to connect|not queryable/i.test(
       (error as Coded)?.message ?? '',
     )
   );

@@ -10,7 +10,7 @@ import {
   type IdempotencyKey,
 } from '../http/idempotency.js';
 import { currentHeaders } from '../observability/request-context.js';
-import { appendToOutbox, type Outgoing } from '../outbox/outbox.js';
+import { appendToOutbox, columnsOf, type Outgoing } from '../outbox/outbox.js';
 import type { EventHeaders, IntegrationEvent } from '../outbox/integration-event.js';
 import { insertTasks, type Scheduled, type TaskIntake } from '../tasks/task-table.js';
 import type { Task } from '../tasks/task.js';
@@ -28,15 +28,15 @@ export interface Work {
   /** Statements sent without awaiting each other share a round trip and run in the order in which they were sent. */
   readonly sql: Sql;
   /** The event becomes visible with this commit, or never. Only while the aggregate behind its key is locked or versioned. */
-  publish<P>(event: IntegrationEvent<P>, payload: P): void;
+  readonly publish: <P>(event: IntegrationEvent<P>, payload: P) => void;
   /** @param dueInMs counted by PostgreSQL's clock; 0 runs it as soon as the transaction has committed */
-  schedule<P>(task: Task<P>, payload: P, dueInMs?: number): void;
+  readonly schedule: <P>(task: Task<P>, payload: P, dueInMs?: number) => void;
 }
 
 /** What the kernel alone may add to a transaction. */
 export interface KernelWork extends Work {
   /** Runs after the body's own effects and before the outbox INSERT: where the watermark moves. */
-  beforeOutbox(step: () => Promise<unknown>): void;
+  readonly beforeOutbox: (step: () => Promise<unknown>) => void;
   headers: EventHeaders;
 }
 
@@ -109,24 +109,25 @@ export class UnitOfWork {
   private async once<T>(body: (work: KernelWork) => T | Promise<T>): Promise<T> {
     const client = await this.database.pool.connect();
     const transaction = new Transaction(client, this.database);
+    let result: T;
     try {
-      const result = await body(transaction);
+      result = await body(transaction);
       await transaction.commit(this.intake, this.failpoints);
-      client.release();
-      this.afterCommit(transaction);
-      return result;
     } catch (error) {
       this.intake?.abandoned(transaction.scheduled);
       await transaction.abandon();
       throw error;
     }
+    client.release();
+    this.afterCommit(transaction);
+    return result;
   }
 
-  private afterCommit({ outgoing, scheduled }: Transaction): void {
+  private afterCommit({ outgoing, scheduled, headers }: Transaction): void {
     const { module } = this.database;
     this.failpoints.reach('work.after-commit', module);
     this.signals.commits(module);
-    if (scheduled.length > 0) this.intake?.committed(scheduled);
+    if (scheduled.length > 0) this.intake?.committed(scheduled, headers);
     this.failpoints.reach('work.before-signal', module);
     if (outgoing.length > 0) this.signals.published(module);
   }
@@ -141,27 +142,35 @@ class Transaction implements KernelWork {
   private forked: EntityManager | undefined;
   private readonly steps: (() => Promise<unknown>)[] = [];
   private readonly begun: Promise<unknown>;
+  private ended = false;
+  /** A body that goes on after its transaction has ended must not write into the next one of this connection. */
+  private readonly connection: Pick<pg.PoolClient, 'query'>;
 
   constructor(
     private readonly client: pg.PoolClient,
     private readonly database: ModuleDatabase,
   ) {
-    this.sql = sqlOn(client);
+    const query = (...statement: Parameters<pg.PoolClient['query']>) => {
+      if (this.ended) throw new Error('The transaction has ended: its body sent a statement and did not wait for it');
+      return client.query(...statement);
+    };
+    this.connection = { query: query as pg.PoolClient['query'] };
+    this.sql = sqlOn(this.connection);
     this.begun = client.query('begin');
     this.begun.catch(() => undefined);
   }
 
   get em(): EntityManager {
-    this.forked ??= boundTo(this.client, this.database);
+    this.forked ??= boundTo(this.connection, this.database);
     return this.forked;
   }
 
   // Fields, not methods: bodies take them out of the scope by destructuring.
   readonly publish: Work['publish'] = (event, payload) =>
-    void this.outgoing.push({ event: event as IntegrationEvent<never>, payload });
+    void this.outgoing.push({ event: event, payload });
 
   readonly schedule: Work['schedule'] = (task, payload, dueInMs = 0) =>
-    void this.scheduled.push({ task: task as Task<unknown>, payload, dueInMs });
+    void this.scheduled.push({ task: task, payload, dueInMs });
 
   readonly beforeOutbox: KernelWork['beforeOutbox'] = (step) => void this.steps.push(step);
 
@@ -169,11 +178,13 @@ class Transaction implements KernelWork {
     const { module } = this.database;
     await this.begun;
     if (this.forked) await this.forked.flush();
+    const events = this.outgoing.length > 0 ? columnsOf(this.outgoing) : undefined;
     const last: Promise<unknown>[] = [];
     if (this.scheduled.length > 0)
       last.push(insertTasks(this.sql, module, this.scheduled, intake, this.headers));
     for (const step of this.steps) last.push(step());
-    if (this.outgoing.length > 0) last.push(appendToOutbox(this.sql, module, this.outgoing, this.headers));
+    if (events) last.push(appendToOutbox(this.sql, module, events, this.headers));
+    this.ended = true;
     failpoints.reach('outbox.after-insert', module);
     const committed = this.client.query('commit');
     await settled([...last, committed]);
@@ -183,6 +194,7 @@ class Transaction implements KernelWork {
 
   /** Gives the connection back only when it is known to be out of the transaction. */
   async abandon(): Promise<void> {
+    this.ended = true;
     try {
       await this.client.query('rollback');
       this.client.release();
@@ -200,10 +212,10 @@ async function settled(statements: Promise<unknown>[]): Promise<void> {
 }
 
 /** MikroORM asks Kysely for its connection: here it always gets this transaction's. */
-function boundTo(client: pg.PoolClient, { orm }: ModuleDatabase): EntityManager {
-  const borrowed = { query: client.query.bind(client), release: () => undefined };
+function boundTo({ query }: Pick<pg.PoolClient, 'query'>, { orm }: ModuleDatabase): EntityManager {
+  const borrowed = { query, release: () => undefined };
   const pool = { connect: () => Promise.resolve(borrowed), end: () => Promise.resolve() };
   const em = orm.em.fork();
   em.setTransactionContext(new Kysely({ dialect: new PostgresDialect({ pool: pool as never }) }));
-  return em as EntityManager;
+  return em;
 }

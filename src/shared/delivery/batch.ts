@@ -1,7 +1,7 @@
 import type { KernelWork, UnitOfWork } from '../database/unit-of-work.js';
 import type { Failpoints } from '../failpoints.js';
 import { inContext } from '../observability/request-context.js';
-import { park, parkedKeys } from './dead-letters.js';
+import { behindParked, hasParked, park } from './dead-letters.js';
 import type { Lane } from './feed.js';
 import { roundsOf } from './rounds.js';
 import {
@@ -14,6 +14,14 @@ import {
 } from './subscription.js';
 import { lockWatermarks, moveWatermarks, type LaneRef } from './watermarks.js';
 
+/** Why events are put aside. */
+interface Failure {
+  error: string;
+  attempts: number;
+}
+
+const BEHIND: Failure = { error: 'An earlier event of this key is parked', attempts: 0 };
+
 /** Applies batches of events to one module's schema, each in one transaction with the watermarks it moves. */
 export class Batches {
   constructor(
@@ -23,89 +31,53 @@ export class Batches {
   ) {}
 
   /** One transaction: lock the lanes, drop what they have seen, apply, move the lanes. */
-  async apply(
-    subscription: Subscription,
-    rows: SourcedRow[],
-    parkInstead?: { error: string; attempts: number },
-  ): Promise<void> {
+  async apply(subscription: Subscription, rows: SourcedRow[], parkInstead?: Failure): Promise<void> {
     const lanes = lanesOf(subscription.name, rows);
-    const moved = await inContext(contextOf(rows[0]!), () =>
+    const target = lanes.map((lane) => ({ ...lane, position: lastIn(rows, lane) }));
+    const parked = await inContext(contextOf(rows[0]!), () =>
       this.work.runKernel(async (work) => {
-        const fresh = await this.lockedAndFresh(work, subscription.name, lanes, rows);
-        if (parkInstead)
-          await park(
-            work.sql,
-            this.module,
-            subscription.name,
-            fresh,
-            parkInstead.error,
-            parkInstead.attempts,
-          );
-        else
-          await this.handle(subscription, await this.withoutParkedKeys(work, subscription.name, fresh), work);
-        const target = lanes.map((lane) => ({ ...lane, position: lastIn(rows, lane) }));
+        const { fresh, behind } = await this.lockedAndFresh(work, subscription.name, lanes, rows);
+        if (parkInstead) await this.park(work, subscription.name, fresh, parkInstead);
+        else await this.handle(subscription, fresh, work);
         work.beforeOutbox(() => {
           this.failpoints.reach('delivery.before-watermark', this.module);
           const move = moveWatermarks(work.sql, this.module, target);
           this.failpoints.reach('delivery.after-watermark', this.module);
           return move;
         });
-        return target;
+        return new Set(parkInstead ? rows : behind);
       }),
     );
-    for (const { sourceId, lane, position } of moved) {
-      const state = feedOf(subscription, sourceId);
-      state.applied(lane, position);
-      if (!parkInstead) recovered(state.lanes[lane]!);
+    for (const { position, ...lane } of target) {
+      const feed = feedOf(subscription, lane.sourceId);
+      feed.applied(lane.lane, position);
+      if (rows.some((row) => isIn(row, lane) && !parked.has(row))) recovered(feed.lanes[lane.lane]!);
     }
   }
 
+  /** Also puts aside what stands behind a parked event, so that its key keeps its order. */
   private async lockedAndFresh(
     work: KernelWork,
     subscription: string,
     lanes: LaneRef[],
     rows: SourcedRow[],
-  ): Promise<(SourcedRow & { parkedLane: boolean })[]> {
-    const locked = await lockWatermarks(work.sql, this.module, lanes);
+  ): Promise<{ fresh: SourcedRow[]; behind: SourcedRow[] }> {
+    const [locked, parked] = await Promise.all([
+      lockWatermarks(work.sql, this.module, lanes),
+      hasParked(work.sql, this.module, subscription),
+    ]);
     if (locked.length !== lanes.length)
       throw new Error(`${this.module}: the watermarks of subscription ${subscription} are not registered`);
-    const byLane = new Map(locked.map((lane) => [`${lane.sourceId} ${lane.lane}`, lane]));
-    return rows.flatMap((row) => {
-      const { position, parked } = byLane.get(`${row.sourceId} ${row.lane}`)!;
-      return row.position > position ? [{ ...row, parkedLane: parked }] : [];
-    });
+    const applied = new Map(locked.map(({ sourceId, lane, position }) => [`${sourceId} ${lane}`, position]));
+    const fresh = rows.filter((row) => row.position > applied.get(`${row.sourceId} ${row.lane}`)!);
+    if (!parked || fresh.length === 0) return { fresh, behind: [] };
+    const behind = await behindParked(work.sql, this.module, subscription, fresh);
+    if (behind.length > 0) await this.park(work, subscription, behind, BEHIND);
+    return { fresh: fresh.filter((row) => !behind.includes(row)), behind };
   }
 
-  /** Later events of a parked key are parked behind it, so that the key keeps its order. */
-  private async withoutParkedKeys(
-    work: KernelWork,
-    subscription: string,
-    rows: (SourcedRow & { parkedLane: boolean })[],
-  ): Promise<SourcedRow[]> {
-    const suspects = rows.filter(({ parkedLane }) => parkedLane);
-    if (suspects.length === 0) return rows;
-    const behind = new Set<SourcedRow>();
-    for (const sourceId of new Set(suspects.map((row) => row.sourceId))) {
-      const ofSource = suspects.filter((row) => row.sourceId === sourceId);
-      const keys = await parkedKeys(
-        work.sql,
-        this.module,
-        subscription,
-        sourceId,
-        ofSource.map(({ key }) => key),
-      );
-      for (const row of ofSource) if (keys.has(row.key)) behind.add(row);
-    }
-    if (behind.size > 0)
-      await park(
-        work.sql,
-        this.module,
-        subscription,
-        [...behind],
-        'An earlier event of this key is parked',
-        0,
-      );
-    return rows.filter((row) => !behind.has(row));
+  private park({ sql }: KernelWork, subscription: string, rows: SourcedRow[], { error, attempts }: Failure) {
+    return park(sql, this.module, subscription, rows, error, attempts);
   }
 
   private async handle({ handlers }: Subscription, rows: SourcedRow[], work: KernelWork): Promise<void> {
@@ -114,8 +86,11 @@ export class Batches {
   }
 }
 
-const lastIn = (rows: SourcedRow[], { sourceId, lane }: LaneRef): number =>
-  rows.findLast((row) => row.sourceId === sourceId && row.lane === lane)!.position;
+const isIn = (row: SourcedRow, { sourceId, lane }: LaneRef): boolean =>
+  row.sourceId === sourceId && row.lane === lane;
+
+const lastIn = (rows: SourcedRow[], lane: LaneRef): number =>
+  rows.findLast((row) => isIn(row, lane))!.position;
 
 function recovered(lane: Lane): void {
   lane.alike = { error: '', keys: 0 };

@@ -67,19 +67,32 @@ export const park = (
     ],
   );
 
-/** The keys, of those given, that have parked events in this subscription and source. */
-export async function parkedKeys(
+/**
+ * Whether keys must be looked up at all. A statement of its own, after the one that locks the watermarks: one that has
+ * waited for a lock still reads other tables as they were before it waited, and would miss what was parked meanwhile.
+ */
+export async function hasParked(sql: Sql, schema: string, subscription: string): Promise<boolean> {
+  const [row] = await sql<{ parked: boolean }>(
+    `select exists (select from ${schema}.dead_letter where subscription = $1) as parked`,
+    [subscription],
+  );
+  return row!.parked;
+}
+
+/** Those of the given events whose keys have parked events in this subscription. */
+export async function behindParked<T extends ParkedRow>(
   sql: Sql,
   schema: string,
   subscription: string,
-  sourceId: string,
-  keys: string[],
-): Promise<Set<string>> {
-  const rows = await sql<{ key: string }>(
-    `select distinct key from ${schema}.dead_letter where subscription = $1 and source_id = $2 and key = any($3::text[])`,
-    [subscription, sourceId, keys],
+  rows: T[],
+): Promise<T[]> {
+  const parked = await sql<{ sourceId: string; key: string }>(
+    `select distinct source_id as "sourceId", key from ${schema}.dead_letter
+     where subscription = $1 and (source_id, key) in (select * from unnest($2::uuid[], $3::text[]))`,
+    [subscription, rows.map(({ sourceId }) => sourceId), rows.map(({ key }) => key)],
   );
-  return new Set(rows.map(({ key }) => key));
+  const keys = new Set(parked.map(({ sourceId, key }) => `${sourceId} ${key}`));
+  return rows.filter(({ sourceId, key }) => keys.has(`${sourceId} ${key}`));
 }
 
 const ROW = `position, lane, event_id as "eventId", name, key, payload::text, headers::text, occurred_at as "occurredAt",

@@ -61,7 +61,7 @@ export class DeliveryLoop {
   wake(): void {
     if (this.stopped) return;
     this.again = true;
-    this.running ??= this.drain().finally(() => (this.running = undefined));
+    this.running ??= this.drainUntilQuiet();
   }
 
   /** An operator asked for a replay, or the slow poll passes by. */
@@ -73,29 +73,38 @@ export class DeliveryLoop {
   /** Finishes the transaction in hand and starts no other. */
   async stop(): Promise<void> {
     this.stopped = true;
-    clearTimeout(this.timer);
     await this.running;
+    clearTimeout(this.timer);
+  }
+
+  private async drainUntilQuiet(): Promise<void> {
+    try {
+      while (this.again && !this.stopped) await this.drain();
+    } finally {
+      // In the same step as the last look at `again`: a call between the two would be lost.
+      this.running = undefined;
+    }
   }
 
   private async drain(): Promise<void> {
-    while (this.again && !this.stopped) {
-      this.again = false;
-      clearTimeout(this.timer);
-      try {
-        const due = await this.pass();
-        if (due !== undefined)
-          this.timer = setTimeout(() => this.wake(), Math.max(1, due - performance.now()));
-      } catch (error) {
-        this.log.warn({ module: this.module, err: error }, 'delivery pauses: its database does not answer');
-        this.timer = setTimeout(() => this.wake(), this.settings.transientPauseMs);
-      }
+    this.again = false;
+    clearTimeout(this.timer);
+    try {
+      const due = await this.pass();
+      if (due !== undefined)
+        this.timer = setTimeout(() => this.wake(), Math.max(1, due - performance.now()));
+    } catch (error) {
+      this.log.warn({ module: this.module, err: error }, 'delivery pauses: its database does not answer');
+      this.replayAsked = true;
+      this.timer = setTimeout(() => this.wake(), this.settings.transientPauseMs);
     }
   }
 
   private async pass(): Promise<Due> {
     if (this.replayAsked) await this.drainReplays();
     let due: Due;
-    for (const subscription of this.subscriptions) due = earliest(due, await this.serve(subscription));
+    for (const subscription of this.subscriptions)
+      if (!this.stopped) due = earliest(due, await this.serve(subscription));
     return earliest(due, await this.followIdle());
   }
 
@@ -120,15 +129,12 @@ export class DeliveryLoop {
     return undefined;
   }
 
-  /** A share for every source that has something, so that a busy one starves nobody. */
+  /** The sources take turns, so that a busy one starves nobody and fills what the others leave. */
   private batch({ feeds }: Subscription, now: number): SourcedRow[] {
-    const busy = feeds.filter(({ queued }) => queued > 0);
-    const share = Math.ceil(this.settings.batchMax / Math.max(1, busy.length));
-    return busy.flatMap((feed) =>
-      feed
-        .peek(now, share)
-        .map((row) => ({ ...row, sourceId: feed.tail.sourceId, source: feed.tail.module })),
-    );
+    const { batchMax } = this.settings;
+    const turns = feeds.flatMap((feed) => feed.peek(now, batchMax).map((row, turn) => ({ feed, row, turn })));
+    const first = turns.sort((a, b) => a.turn - b.turn).slice(0, batchMax);
+    return first.map(({ feed: { tail }, row }) => ({ ...row, sourceId: tail.sourceId, source: tail.module }));
   }
 
   private async deliver(subscription: Subscription, rows: SourcedRow[]): Promise<void> {
@@ -171,8 +177,8 @@ export class DeliveryLoop {
     }
     const keys = lane.alike.error === text ? lane.alike.keys + 1 : 1;
     if (keys >= this.settings.alikeKeysMax) return this.pauseAlike(lane, row, text);
-    lane.alike = { error: text, keys };
     await this.batches.apply(subscription, [row], { error: text, attempts: lane.attempts });
+    lane.alike = { error: text, keys };
     this.log.error({ module: this.module, event: row.name, key: row.key, err: error }, 'event parked');
   }
 

@@ -72,10 +72,11 @@ export class Feed {
   async fill(): Promise<void> {
     const now = performance.now();
     for (const lane of this.lanes)
-      if (lane.behind && lane.queue.length === 0 && lane.pausedUntil <= now) await this.catchUp(lane);
+      while (lane.behind && lane.queue.length === 0 && lane.pausedUntil <= now) await this.catchUp(lane);
     while (this.workable(now) < QUEUED_MAX && this.readUpTo < this.tail.head) {
+      const { head } = this.tail;
       const rows = await this.tail.read(this.readUpTo, READ_MAX);
-      if (rows.length === 0) this.readUpTo = this.tail.head;
+      if (rows.length === 0) this.readUpTo = head;
       for (const row of rows) this.take(row, now);
     }
   }
@@ -131,10 +132,11 @@ export class Feed {
     }
   }
 
-  /** How far the watermark of a lane without queued work may move although nothing was applied. */
+  /** How far the watermark of a working lane without queued work may move although nothing was applied. */
   idlePositions(): { lane: number; position: number }[] {
     return this.lanes
-      .filter(({ queue, applied, behind }) => queue.length === 0 && !behind && applied < this.readUpTo)
+      .filter(({ queue, behind, pausedUntil }) => queue.length === 0 && !behind && pausedUntil < Infinity)
+      .filter(({ applied }) => applied < this.readUpTo)
       .map(({ lane }) => ({ lane, position: this.readUpTo }));
   }
 }

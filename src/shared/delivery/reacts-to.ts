@@ -22,13 +22,13 @@ const READ_MODEL = Symbol('souk.read-model');
 export const ReactsTo =
   <P>(event: IntegrationEvent<P>) =>
   (target: object, method: string, _descriptor: { value?: EachHandler<P> }): void =>
-    add(target, { event: event as IntegrationEvent<never>, method, form: 'each' });
+    add(target, { event: event, method, form: 'each' });
 
 /** Applies a batch of events of one type, in order per key; the form for hot paths, with set-based SQL. */
 export const ReactsToAll =
   <P>(event: IntegrationEvent<P>) =>
   (target: object, method: string, _descriptor: { value?: AllHandler<P> }): void =>
-    add(target, { event: event as IntegrationEvent<never>, method, form: 'all' });
+    add(target, { event: event, method, form: 'all' });
 
 /** Gives the class a subscription of its own, so that it can lag, stop and be rebuilt alone. `name` is stable. */
 export const ReadModel =

@@ -1,4 +1,5 @@
 import type { Sql } from '../database/sql.js';
+import { isTransient } from '../database/transient.js';
 import type { UnitOfWork } from '../database/unit-of-work.js';
 import { inContext } from '../observability/request-context.js';
 import { parkAgain, replayable, takeParked } from './dead-letters.js';
@@ -43,6 +44,7 @@ export class Replays {
         }),
       );
     } catch (error) {
+      if (isTransient(error)) throw error;
       await this.work.runKernel(({ sql }) => parkAgain(sql, this.module, row, errorText(error)));
     }
   }

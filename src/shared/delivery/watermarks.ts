@@ -9,8 +9,6 @@ export interface LaneRef {
 
 export interface LockedLane extends LaneRef {
   position: number;
-  /** True when the lane has parked events, so that keys must be looked up. */
-  parked: boolean;
 }
 
 const columns = (lanes: LaneRef[]) => [
@@ -22,9 +20,7 @@ const columns = (lanes: LaneRef[]) => [
 /** Locks the lanes in one order for everybody. What is not above the answered positions has been applied before. */
 export const lockWatermarks = (sql: Sql, schema: string, lanes: LaneRef[]): Promise<LockedLane[]> =>
   sql<LockedLane>(
-    `select mine.subscription, mine.source_id as "sourceId", mine.lane, mine.position,
-            exists (select from ${schema}.dead_letter as letter where letter.subscription = mine.subscription
-                    and letter.source_id = mine.source_id and letter.lane = mine.lane) as parked
+    `select mine.subscription, mine.source_id as "sourceId", mine.lane, mine.position
      from ${schema}.watermark as mine
      join unnest($1::text[], $2::uuid[], $3::smallint[]) as wanted (subscription, source_id, lane)
        using (subscription, source_id, lane)

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, InvalidInput } from '../domain-error.js';
-import { isTransient } from '../database/transient.js';
+import { isTransient, sqlState } from '../database/transient.js';
 import type { Logger } from '../observability/logger.js';
 import { requestContext } from '../observability/request-context.js';
 
@@ -55,6 +55,9 @@ const RETRYABLE = new Set([
   'service.unavailable',
 ]);
 
+/** PostgreSQL's answers to NUL and to broken escapes in a text, which JSON allows and its types do not. */
+const UNSTORABLE = new Set(['22021', '22P05']);
+
 /** Renders everything that is thrown as RFC 9457 `application/problem+json`; what is no refusal is logged and hidden. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -70,7 +73,8 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = this.refusalOf(error);
     const status = this.refusals[refusal.code] ?? 500;
     if (status >= 500) this.log.error({ err: error }, 'request failed');
-    if (RETRYABLE.has(refusal.code)) void reply.header('retry-after', RETRY_AFTER_S);
+    const retryAfterS = retryAfterOf(refusal);
+    if (retryAfterS) void reply.header('retry-after', retryAfterS);
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply
       .status(status)
@@ -83,11 +87,17 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof HttpException) return refusalOfStatus(error.getStatus(), error.message);
     const { statusCode, message } = error as { statusCode?: number; message?: string };
     if (statusCode && statusCode < 500) return refusalOfStatus(statusCode, message ?? '');
+    if (UNSTORABLE.has(sqlState(error) ?? ''))
+      return new DomainError('request.invalid', 'A text has a character that cannot be stored');
     if (isTransient(error))
       return new DomainError('service.unavailable', 'A part of the shop does not answer; try again');
     return new DomainError('service.failed', 'Something went wrong on our side');
   }
 }
+
+/** A refusal that knows its end says so in its details, `retryAfterS`, a whole number of seconds. */
+const retryAfterOf = ({ code, details: { retryAfterS } }: DomainError): number | undefined =>
+  typeof retryAfterS === 'number' ? retryAfterS : RETRYABLE.has(code) ? RETRY_AFTER_S : undefined;
 
 function problemOf(
   { code, message, details, ...rest }: DomainError,
@@ -96,6 +106,8 @@ function problemOf(
 ) {
   const errors = (rest as Partial<InvalidInput>).errors;
   return {
+    // First, so that no detail can take the place of a standard member.
+    ...details,
     type: `urn:souk:problem:${code}`,
     title: TITLES[status] ?? 'Error',
     status,
@@ -104,7 +116,6 @@ function problemOf(
     code,
     requestId: requestContext()?.requestId ?? request.id,
     ...(errors ? { errors } : {}),
-    ...details,
   };
 }
 

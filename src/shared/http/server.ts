@@ -8,11 +8,14 @@ import { newId } from '../uuid.js';
 
 /** Bytes of a request body; files have limits of their own. */
 const BODY_MAX = 1024 * 1024;
+/** Characters of one part of a path: what is longer names nothing. */
+const PATH_PART_MAX = 1_000;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 export const createAdapter = (): FastifyAdapter =>
   new FastifyAdapter({
     bodyLimit: BODY_MAX,
+    routerOptions: { maxParamLength: PATH_PART_MAX },
     genReqId: ({ headers }: { headers: Record<string, unknown> }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
@@ -42,6 +45,20 @@ export function observeRequests(app: INestApplication, metrics: Metrics, log: Lo
       { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
       'request',
     );
+    done();
+  });
+  endConnectionsOf(fastify);
+}
+
+/** A connection that is busy when the drain begins would stay open, and hold it up, until its keep-alive time is over. */
+function endConnectionsOf(fastify: FastifyInstance): void {
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
     done();
   });
 }

@@ -142,7 +142,7 @@ const bindingOf = ({ port, local }: PortBinding): Provider[] => [
   {
     provide: port,
     useFactory: (implementation: object, kernel: Kernel) =>
-      localPort(port as Port<object>, implementation, { strict: kernel.strictPorts }),
+      localPort(port, implementation, { strict: kernel.strictPorts }),
     inject: [local, Kernel],
   },
 ];

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import type { Caller } from '../auth/caller.js';
 import type { EventHeaders } from '../outbox/integration-event.js';
 
 /** What is known about the work in hand, wherever it came from: a request, a delivery or a task. */
@@ -9,6 +10,8 @@ export interface RequestContext {
   /** W3C Trace Context of this work. */
   traceparent: string;
   causationId?: string;
+  /** Who asks, once the access guard knows; ports take it along. */
+  caller?: Caller;
   /** Set when the answer was stored by an earlier request with the same Idempotency-Key. */
   replayed?: boolean;
 }

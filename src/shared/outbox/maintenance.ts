@@ -27,7 +27,10 @@ export interface ReaderReport {
   position: number;
 }
 
-/** Makes partitions of a log before they are needed. The module's role owns them. */
+/**
+ * Makes partitions of a log before they are needed. The module's role owns them. Made first and attached then: a table
+ * that is created as a partition locks the whole log, and one long reader of it would stop every publisher.
+ */
 export async function makePartitionsAhead(sql: Sql, schema: string, positions: number): Promise<void> {
   const existing = await partitionsOf(sql, schema);
   const [log] = await sql<{ next: number }>(
@@ -37,9 +40,11 @@ export async function makePartitionsAhead(sql: Sql, schema: string, positions: n
   );
   let from = existing.at(-1)?.to ?? 1;
   const wanted = (log?.next ?? 1) + AHEAD * positions;
-  while (from < wanted) {
+  while (from <= wanted) {
+    const partition = `${schema}.outbox_from_${from}`;
     await sql(
-      `create table if not exists ${schema}.outbox_from_${from} partition of ${schema}.outbox for values from (${from}) to (${from + positions})`,
+      `create table if not exists ${partition} (like ${schema}.outbox including defaults including constraints);
+       alter table ${schema}.outbox attach partition ${partition} for values from (${from}) to (${from + positions})`,
     );
     from += positions;
   }

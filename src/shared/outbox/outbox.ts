@@ -12,7 +12,8 @@ export interface Outgoing {
   payload: unknown;
 }
 
-interface OutboxColumns {
+/** Events as the INSERT takes them, column by column. */
+export interface OutboxColumns {
   lanes: number[];
   ids: string[];
   names: string[];
@@ -29,10 +30,9 @@ interface OutboxColumns {
 export function appendToOutbox(
   sql: Sql,
   schema: string,
-  outgoing: Outgoing[],
+  { lanes, ids, names, keys, payloads }: OutboxColumns,
   headers: EventHeaders,
 ): Promise<unknown> {
-  const { lanes, ids, names, keys, payloads } = columnsOf(outgoing);
   return sql(
     `insert into ${schema}.outbox (lane, event_id, name, key, payload, headers)
      select e.lane, e.event_id, e.name, e.key, e.payload, $6::json
@@ -42,7 +42,8 @@ export function appendToOutbox(
   );
 }
 
-function columnsOf(outgoing: Outgoing[]): OutboxColumns {
+/** @throws DomainError `outbox.payload-too-large` */
+export function columnsOf(outgoing: Outgoing[]): OutboxColumns {
   const columns: OutboxColumns = { lanes: [], ids: [], names: [], keys: [], payloads: [] };
   for (const { event, payload } of outgoing) {
     const key = event.key(payload as never);

@@ -18,22 +18,29 @@ export interface LogRow {
 }
 
 interface SnapshotRow extends Partial<LogRow> {
-  xmin: number;
-  xmax: number;
+  /** Every transaction with a lower id had ended when this was read. */
+  oldestOpen: number;
+}
+
+/** Positions that nobody could see yet when a higher one, up to `below`, could be seen. */
+interface Hole {
+  below: number;
+  /** Whoever may still fill the hole has a lower transaction id. */
+  horizon: number;
 }
 
 const COLUMNS = `position, lane, event_id as "eventId", name, key, payload::text, headers::text, occurred_at as "occurredAt"`;
 
 /**
  * Reads one publisher's log in order of position and never past a hole that an open transaction may still fill.
- * At a hole it notes where transactions stood (`xmax`), waits until all of them have ended (`xmin` reaches it), reads
- * the hole again, and only then passes: what is still missing was rolled back.
+ * At a hole it draws a transaction id, waits until every transaction with a lower one has ended, reads the hole again,
+ * and only then passes: what is still missing was rolled back.
  */
 export class SourceTail {
   /** Everything up to here is settled: no event at or below it can appear any more. */
   head: number;
   private buffer: LogRow[] = [];
-  private hole: { below: number; xmax: number } | undefined;
+  private hole: Hole | undefined;
   private reading: Promise<void> | undefined;
   private again = false;
   private readonly listeners = new Set<(rows: LogRow[]) => void>();
@@ -56,7 +63,7 @@ export class SourceTail {
   /** Reads whatever is new; calls while a read is running are folded into one more read. */
   wake(): Promise<void> {
     this.again = true;
-    this.reading ??= this.readUntilQuiet().finally(() => (this.reading = undefined));
+    this.reading ??= this.readUntilQuiet();
     return this.reading;
   }
 
@@ -89,52 +96,58 @@ export class SourceTail {
   }
 
   private async readUntilQuiet(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      if ((await this.readOnce()) === READ_MAX) this.again = true;
+    try {
+      while (this.again) {
+        this.again = false;
+        if ((await this.readOnce()) === READ_MAX) this.again = true;
+      }
+    } finally {
+      // In the same step as the last look at `again`: a call between the two would be lost.
+      this.reading = undefined;
     }
   }
 
   private async readOnce(): Promise<number> {
     const rows = await this.sql<SnapshotRow>(
-      `select log.*, pg_snapshot_xmin(taken)::text::bigint as xmin, pg_snapshot_xmax(taken)::text::bigint as xmax
+      `select log.*, pg_snapshot_xmin(taken)::text::bigint as "oldestOpen"
        from pg_current_snapshot() as taken
        left join lateral (
          select ${COLUMNS} from ${this.module}.outbox where position > $1 order by position limit $2
        ) as log on true`,
       [this.head, READ_MAX],
     );
-    const snapshot = rows[0]!;
     const read = rows[0]?.position === null ? [] : (rows as LogRow[]);
-    const settled = this.settledOf(read, snapshot);
+    const settled = this.settledOf(read, rows[0]!.oldestOpen);
     if (settled.length > 0) this.advance(settled);
+    await this.noteHole(read, read[settled.length]);
     return settled.length;
   }
 
-  private settledOf(rows: LogRow[], { xmin, xmax }: SnapshotRow): LogRow[] {
-    const settled: LogRow[] = [];
+  private settledOf(rows: LogRow[], oldestOpen: number): LogRow[] {
     let head = this.head;
-    for (const row of rows) {
-      if (row.position !== head + 1 && !this.mayPass(row.position, xmin)) {
-        this.hole ??= { below: rows.at(-1)!.position, xmax };
-        return settled;
-      }
-      settled.push(row);
-      head = row.position;
-    }
-    this.hole = undefined;
-    return settled;
+    const stop = rows.findIndex(({ position }) => {
+      const follows = position === head + 1;
+      head = position;
+      return !follows && !this.mayPass(position, oldestOpen);
+    });
+    return stop === -1 ? rows : rows.slice(0, stop);
+  }
+
+  private mayPass(position: number, oldestOpen: number): boolean {
+    return this.hole !== undefined && position <= this.hole.below && this.hole.horizon <= oldestOpen;
   }
 
   /**
-   * Positions below one that was visible when the horizon was noted had been drawn by then. Once every transaction of
-   * that time has ended, a read that still misses them may pass; a newer hole needs a newer horizon.
+   * Whoever left the hole had a transaction id before the visible rows above it were written, so it is lower than one
+   * that is drawn now. `pg_snapshot_xmax` would not do: it is only above the transactions that have ended, and one that
+   * began later than the writer of a visible row may have drawn a lower position.
    */
-  private mayPass(position: number, xmin: number): boolean {
-    if (!this.hole || xmin < this.hole.xmax) return false;
-    if (position <= this.hole.below) return true;
-    this.hole = undefined;
-    return false;
+  private async noteHole(read: LogRow[], next: LogRow | undefined): Promise<void> {
+    if (!next) this.hole = undefined;
+    else if (!this.hole || next.position > this.hole.below) {
+      const [drawn] = await this.sql<{ id: number }>('select pg_current_xact_id()::text::bigint as id');
+      this.hole = { below: read.at(-1)!.position, horizon: drawn!.id };
+    }
   }
 
   private advance(settled: LogRow[]): void {

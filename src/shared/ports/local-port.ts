@@ -13,7 +13,7 @@ type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 export function localPort<T extends object>(port: Port<T>, implementation: T, options: LocalPortOptions): T {
   const { strict, deadlineMs = PORT_DEADLINE_MS } = options;
   const methods = implementation as Methods;
-  const direct: PortCall = (method, args) => methods[method]!(...args);
+  const direct: PortCall = async (method, args) => methods[method]!(...args);
   const call = strict ? harsh(direct) : direct;
   return portProxy<T>((method, args) =>
     withDeadline(call(method, args), `${portName(port)}.${method}`, deadlineMs),

@@ -27,7 +27,7 @@ export interface ClaimedTask {
 /** The worker's side of a commit: it may reserve room, so that a task due at once is born claimed and costs no claim. */
 export interface TaskIntake {
   reserve(): boolean;
-  committed(scheduled: Scheduled[]): void;
+  committed(scheduled: Scheduled[], headers: EventHeaders): void;
   /** Gives reserved room back when the transaction did not commit. */
   abandoned(scheduled: Scheduled[]): void;
 }
@@ -89,7 +89,7 @@ export const removeTasks = (
     [claimed.map(({ taskId }) => taskId), claimed.map(({ attempts }) => attempts)],
   );
 
-/** A finished run of a recurring task: due again after its interval, with a clean record. */
+/** A finished run of a recurring task: due again after its interval. Its attempts go on counting, so that they fence. */
 export const rearmTask = (
   sql: Sql,
   schema: string,
@@ -97,7 +97,7 @@ export const rearmTask = (
   intervalMs: number,
 ): Promise<{ taskId: string }[]> =>
   sql<{ taskId: string }>(
-    `update ${schema}.task set leased = false, attempts = 0, last_error = null,
+    `update ${schema}.task set leased = false, last_error = null,
        due_at = clock_timestamp() + make_interval(secs => $3::float8 / 1000.0)
      where task_id = $1 and attempts = $2 returning task_id as "taskId"`,
     [claimed.taskId, claimed.attempts, intervalMs],
@@ -118,11 +118,12 @@ export const failTask = (
     [taskId, attempts, error, delayMs ?? null],
   );
 
-/** The task exists once per module and key, whatever number of replicas start. */
+/** The task exists once per module and key, whatever number of replicas start, and whatever an older release made of it. */
 export const ensureRecurringTask = (sql: Sql, schema: string, name: string): Promise<unknown> =>
   sql(
-    `insert into ${schema}.task (task_id, name, payload, headers, due_at, recurring_key)
-     values ($1, $2, '{}', '{}', clock_timestamp(), $2) on conflict (recurring_key) do nothing`,
+    `insert into ${schema}.task as mine (task_id, name, payload, headers, due_at, recurring_key)
+     values ($1, $2, '{}', '{}', clock_timestamp(), $2)
+     on conflict (recurring_key) do update set dead = false where mine.dead`,
     [newId(), name],
   );
 

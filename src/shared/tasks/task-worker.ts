@@ -2,6 +2,7 @@ import { isTransient } from '../database/transient.js';
 import type { Sql } from '../database/sql.js';
 import type { UnitOfWork, Work } from '../database/unit-of-work.js';
 import type { Failpoints } from '../failpoints.js';
+import type { EventHeaders } from '../outbox/integration-event.js';
 import type { Logger } from '../observability/logger.js';
 import { childTraceparent, inContext } from '../observability/request-context.js';
 import {
@@ -15,7 +16,10 @@ import {
   type Scheduled,
   type TaskIntake,
 } from './task-table.js';
-import { RetryLater, type Completion, type Task, type TaskRun } from './task.js';
+import { RetryLater, task, type Completion, type Task, type TaskRun } from './task.js';
+
+/** How a task is tried again that nothing here runs: a process of another release may know it. */
+const STRANGE = task('kernel.strange');
 
 /** Runs one kind of task of a module. */
 export interface TaskRunner {
@@ -47,6 +51,7 @@ export class TaskWorker implements TaskIntake {
   private readonly finished: Finished[] = [];
   private completing: Promise<void> | undefined;
   private claiming: Promise<void> | undefined;
+  private again = false;
   private readonly inHand = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private started = false;
@@ -92,9 +97,9 @@ export class TaskWorker implements TaskIntake {
     }
   }
 
-  committed(scheduled: Scheduled[]): void {
+  committed(scheduled: Scheduled[], headers: EventHeaders): void {
     for (const { claimed, taskId, task, payload } of scheduled)
-      if (claimed) this.begin({ taskId: taskId!, name: task.name, payload, headers: {}, attempts: 1 });
+      if (claimed) this.begin({ taskId: taskId!, name: task.name, payload, headers, attempts: 1 });
     const soonest = Math.min(...scheduled.filter(({ claimed }) => !claimed).map(({ dueInMs }) => dueInMs));
     if (Number.isFinite(soonest)) this.wakeIn(soonest);
   }
@@ -102,10 +107,23 @@ export class TaskWorker implements TaskIntake {
   /** Looks for due tasks now; folded into a look under way. */
   wake(): void {
     if (!this.started || this.stopped) return;
-    this.claiming ??= this.claim().finally(() => (this.claiming = undefined));
+    this.again = true;
+    this.claiming ??= this.claimUntilQuiet();
+  }
+
+  private async claimUntilQuiet(): Promise<void> {
+    try {
+      while (this.again && !this.stopped) {
+        this.again = false;
+        await this.claim();
+      }
+    } finally {
+      this.claiming = undefined;
+    }
   }
 
   private wakeIn(ms: number): void {
+    if (this.stopped) return;
     const at = performance.now() + ms;
     if (this.timer && this.timerAt <= at) return;
     clearTimeout(this.timer);
@@ -132,7 +150,9 @@ export class TaskWorker implements TaskIntake {
         for (const item of claimed) this.begin(item);
         if (claimed.length < room) break;
       }
-      this.wakeIn((await nextDueInMs(this.sql, this.module)) ?? this.settings.pollMs);
+      // Without room there is nothing to wait for: the first run that ends looks again.
+      if (this.running < this.settings.concurrency)
+        this.wakeIn((await nextDueInMs(this.sql, this.module)) ?? this.settings.pollMs);
     } catch (error) {
       this.log.warn({ module: this.module, err: error }, 'tasks pause: the database does not answer');
       this.wakeIn(this.settings.pollMs);
@@ -228,11 +248,11 @@ export class TaskWorker implements TaskIntake {
     runner: TaskRunner | undefined,
     error: unknown,
   ): number | undefined {
-    if (!runner) return undefined;
-    if (runner.everyMs !== undefined) return runner.everyMs;
-    if (attempts >= runner.task.attemptsMax && !isTransient(error)) return undefined;
+    if (runner?.everyMs !== undefined) return runner.everyMs;
+    const { attemptsMax, backoffMs, backoffMaxMs } = runner?.task ?? STRANGE;
+    if (attempts >= attemptsMax && !isTransient(error)) return undefined;
     if (error instanceof RetryLater) return error.afterMs;
-    const delay = Math.min(runner.task.backoffMaxMs, runner.task.backoffMs * 2 ** (attempts - 1));
+    const delay = Math.min(backoffMaxMs, backoffMs * 2 ** (attempts - 1));
     return delay * (0.8 + 0.4 * Math.random());
   }
 }

@@ -1,0 +1,22 @@
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageQuery } from '../../../shared/http/page.js';
+
+/** `locale` and `currency` are read by `@RequestLocale()` and `@RequestCurrency()`; named here so that nothing else passes. */
+export class ProductQuery {
+  @IsOptional() @IsString() locale?: string;
+  @IsOptional() @IsString() currency?: string;
+}
+
+export class ProductsQuery extends PageQuery {
+  @IsOptional() @IsString() @MaxLength(200) category?: string;
+  @IsOptional() @IsString() locale?: string;
+  @IsOptional() @IsString() currency?: string;
+}
+
+export class CategoryQuery {
+  @IsOptional() @IsString() locale?: string;
+}
+
+export class CategoriesQuery extends PageQuery {
+  @IsOptional() @IsString() locale?: string;
+}

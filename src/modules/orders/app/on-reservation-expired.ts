@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import type { Work } from '../../../shared/database/unit-of-work.js';
+import { ReactsToAll } from '../../../shared/delivery/reacts-to.js';
+import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
+import { ReservationExpired } from '../../inventory/contract/inventory.events.js';
+import { changeOrders, payloadsOf } from './change-orders.js';
+
+@Injectable()
+export class OnReservationExpired {
+  @ReactsToAll(ReservationExpired)
+  async handle(deliveries: DeliveryOf<typeof ReservationExpired>[], work: Work): Promise<void> {
+    await changeOrders(work, payloadsOf(deliveries), (order) => order.reservationExpired());
+  }
+}

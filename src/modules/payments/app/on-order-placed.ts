@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Work } from '../../../shared/database/unit-of-work.js';
+import { ReactsToAll } from '../../../shared/delivery/reacts-to.js';
+import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
+import { newId } from '../../../shared/uuid.js';
+import { OrderPlaced } from '../../orders/contract/orders.events.js';
+import { captureIsDue, type Preparation } from '../domain/preparation.js';
+import { Acquirer } from '../gateway/acquirer.js';
+import { CapturePayment } from './capture-payment.js';
+
+@Injectable()
+export class OnOrderPlaced {
+  constructor(private readonly acquirer: Acquirer) {}
+
+  /** The payment exists from now on, or, where the stock was faster, knows what it is for. */
+  @ReactsToAll(OrderPlaced)
+  async handle(deliveries: DeliveryOf<typeof OrderPlaced>[], { sql, schedule }: Work): Promise<void> {
+    const orders = deliveries.map(({ payload }) => payload);
+    const preparations = await sql<Preparation>(
+      `insert into payments.payment
+         (payment_id, order_id, order_known, subject, provider, method, token, currency, amount_minor)
+       select payment_id, order_id, true, subject, $8, method, token, currency, amount_minor
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+         as placed (payment_id, order_id, subject, method, token, currency, amount_minor)
+       order by order_id
+       on conflict (order_id) do update
+         set order_known = true, subject = excluded.subject, provider = excluded.provider,
+             method = excluded.method, token = excluded.token, currency = excluded.currency,
+             amount_minor = excluded.amount_minor
+       returning payment_id as "paymentId", order_known as "orderKnown", stock_reserved as "stockReserved", ended, status`,
+      [
+        orders.map(() => newId()),
+        orders.map(({ orderId }) => orderId),
+        orders.map(({ subject }) => subject),
+        orders.map(({ payment }) => payment.method),
+        orders.map(({ payment }) => payment.token),
+        orders.map(({ currency }) => currency),
+        orders.map(({ totalMinor }) => totalMinor),
+        this.acquirer.provider,
+      ],
+    );
+    for (const { paymentId } of preparations.filter(captureIsDue)) schedule(CapturePayment, { paymentId });
+  }
+}

@@ -1,0 +1,131 @@
+import { DomainError } from '../../../shared/domain-error.js';
+import { newId } from '../../../shared/uuid.js';
+
+export type PaymentStatus = 'pending' | 'queued' | 'captured' | 'failed' | 'refunded';
+
+/** Amounts in minor units of `currency`; 0 <= refunded <= refund asked <= captured <= amount. */
+export interface PaymentState {
+  paymentId: string;
+  orderId: string;
+  /** The acquirer's token, never card data. */
+  token: string;
+  currency: string;
+  amountMinor: number;
+  capturedMinor: number;
+  /** Refunds that are done or under way. */
+  refundAskedMinor: number;
+  refundedMinor: number;
+  status: PaymentStatus;
+  /** The order was rejected, cancelled or not paid: it keeps no money. */
+  ended: boolean;
+}
+
+/** Money on its way back; it counts against what is captured from the moment it is asked for. */
+export interface Refund {
+  refundId: string;
+  paymentId: string;
+  /** Minor units of the payment's currency, above 0. */
+  amountMinor: number;
+  reason: string;
+  status: 'pending' | 'completed';
+}
+
+const ORDER_ENDED = 'The order has ended';
+
+/** The money of one order. Only these methods change it; all are idempotent except asking for a refund. */
+export class Payment implements PaymentState {
+  readonly paymentId!: string;
+  readonly orderId!: string;
+  readonly token!: string;
+  readonly currency!: string;
+  readonly amountMinor!: number;
+  capturedMinor!: number;
+  refundAskedMinor!: number;
+  refundedMinor!: number;
+  status!: PaymentStatus;
+  ended!: boolean;
+
+  static of(state: PaymentState): Payment {
+    return Object.assign(new Payment(), state);
+  }
+
+  /** The acquirer has not said yes or no yet, and the order still wants to know. */
+  get isOpen(): boolean {
+    return this.status === 'pending' || this.status === 'queued';
+  }
+
+  get isCaptured(): boolean {
+    return this.status === 'captured' || this.status === 'refunded';
+  }
+
+  /** What may still be asked back. */
+  get refundableMinor(): number {
+    return this.capturedMinor - this.refundAskedMinor;
+  }
+
+  get isRefundedInFull(): boolean {
+    return this.refundedMinor === this.capturedMinor;
+  }
+
+  /**
+   * Nobody is charged for an order that has ended, unless an earlier call, whose answer was lost, may have charged
+   * already: then only asking again tells, and what was captured goes back.
+   */
+  mayBeCaptured(mayHaveMoved: boolean): boolean {
+    return this.isOpen || (mayHaveMoved && !this.isCaptured);
+  }
+
+  /** The acquirer has moved the money, perhaps too late for the order. @returns false when that was known */
+  capture(): boolean {
+    if (this.isCaptured) return false;
+    this.capturedMinor = this.amountMinor;
+    this.status = 'captured';
+    return true;
+  }
+
+  /** The acquirer has refused for good. @returns false when nobody waits for this answer any more */
+  fail(): boolean {
+    if (!this.isOpen) return false;
+    this.status = 'failed';
+    return true;
+  }
+
+  /** The acquirer cannot be asked now. @returns true the first time */
+  queue(): boolean {
+    if (this.status !== 'pending') return false;
+    this.status = 'queued';
+    return true;
+  }
+
+  /** The order will not be fulfilled: no money is taken for it any more. */
+  end(): void {
+    this.ended = true;
+    this.fail();
+  }
+
+  /** The refund of everything that an ended order still holds, whatever was asked back before; undefined when nothing is. */
+  giveBack(): Refund | undefined {
+    if (!this.ended || this.refundableMinor === 0) return undefined;
+    return this.askRefund(this.refundableMinor, ORDER_ENDED);
+  }
+
+  /** @throws DomainError `payments.refund-too-large` above what is captured and not asked back yet */
+  askRefund(amountMinor: number, reason: string): Refund {
+    const { paymentId, refundableMinor } = this;
+    if (amountMinor > refundableMinor)
+      throw new DomainError('payments.refund-too-large', `At most ${refundableMinor} can be refunded`, {
+        refundable: { amount: refundableMinor, currency: this.currency },
+      });
+    this.refundAskedMinor += amountMinor;
+    return { refundId: newId(), paymentId, amountMinor, reason, status: 'pending' };
+  }
+
+  /** The acquirer has given the money of a refund back. @returns false when that was known */
+  complete(refund: Refund): boolean {
+    if (refund.status === 'completed') return false;
+    refund.status = 'completed';
+    this.refundedMinor += refund.amountMinor;
+    if (this.isRefundedInFull) this.status = 'refunded';
+    return true;
+  }
+}

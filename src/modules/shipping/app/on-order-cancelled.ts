@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { Work } from '../../../shared/database/unit-of-work.js';
+import { ReactsToAll } from '../../../shared/delivery/reacts-to.js';
+import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
+import { OrderCancelled } from '../../orders/contract/orders.events.js';
+import { ShipmentCancelled } from '../contract/shipping.events.js';
+import { canBeStopped, type ShipmentStatus } from '../domain/shipment-status.js';
+
+interface LockedShipment {
+  shipmentId: string;
+  orderId: string;
+  status: ShipmentStatus;
+}
+
+/** Parcels of a cancelled order stay where they are. Confirmation and cancellation have one key, so they come in order. */
+@Injectable()
+export class OnOrderCancelled {
+  @ReactsToAll(OrderCancelled)
+  async handle(deliveries: DeliveryOf<typeof OrderCancelled>[], { sql, publish }: Work): Promise<void> {
+    const shipments = await sql<LockedShipment>(
+      `select shipment_id as "shipmentId", order_id as "orderId", status from shipping.shipment
+       where order_id = any($1::uuid[]) order by shipment_id for update`,
+      [deliveries.map(({ payload }) => payload.orderId)],
+    );
+    const stopped = shipments.filter(({ status }) => canBeStopped(status));
+    if (stopped.length === 0) return;
+    await sql(`update shipping.shipment set status = 'cancelled' where shipment_id = any($1::uuid[])`, [
+      stopped.map(({ shipmentId }) => shipmentId),
+    ]);
+    for (const { shipmentId, orderId } of stopped) publish(ShipmentCancelled, { shipmentId, orderId });
+  }
+}
