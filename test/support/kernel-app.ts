@@ -1,8 +1,8 @@
+import { CONTEXT_NAMES } from '@mikro-orm/nestjs';
 import { NestFactory } from '@nestjs/core';
 import { generateKeyPairSync } from 'node:crypto';
 import { AppModule } from '../../src/bootstrap/app.module.js';
-import type { Settings } from '../../src/shared/config/settings.js';
-import { Settings as SettingsOf } from '../../src/shared/config/settings.js';
+import { Settings } from '../../src/shared/config/settings.js';
 import { createPool } from '../../src/shared/database/module-pool.js';
 import { sqlOn, type Sql } from '../../src/shared/database/sql.js';
 import type { UnitOfWork } from '../../src/shared/database/unit-of-work.js';
@@ -49,21 +49,24 @@ export interface KernelApp extends AsyncDisposable {
 /** Hosts modules whose database has been prepared already. */
 export async function startKernel(options: KernelAppOptions): Promise<KernelApp> {
   const { modules, settings = {}, failpoints = new NoFailpoints(), strictPorts = false } = options;
-  const inForce: Settings = new SettingsOf({ ...QUICK, ...settings });
+  const inForce = new Settings({ ...QUICK, ...settings });
   const manifests = modules.map(manifestOf);
   const hosted = await Promise.all(manifests.map(({ name }) => hostedModule(name, options)));
-  const app = await NestFactory.createApplicationContext(
-    AppModule.of({
-      hosted,
-      manifests,
-      settings: inForce,
-      failpoints,
-      log: createLogger(process.env.TEST_LOG_LEVEL ?? 'silent'),
-      keys: noKeys(),
-      strictPorts,
-    }),
-    { logger: ['fatal', 'error'], abortOnError: false },
-  );
+  const root = AppModule.of({
+    hosted,
+    manifests,
+    settings: inForce,
+    failpoints,
+    log: createLogger(process.env.TEST_LOG_LEVEL ?? 'silent'),
+    keys: noKeys(),
+    strictPorts,
+  });
+  // MikroORM's list of names belongs to the process, and a test has two replicas in one.
+  CONTEXT_NAMES.length = 0;
+  const app = await NestFactory.createApplicationContext(root, {
+    logger: ['fatal', 'error'],
+    abortOnError: false,
+  });
   const kernel = app.get(Kernel);
   let stopping: Promise<unknown> | undefined;
   const stop = async () => {

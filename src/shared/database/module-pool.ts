@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 
 /** Texts of SQL are constants of the program; beyond this many something interpolates values, and names would leak. */
@@ -12,9 +13,23 @@ function statementName(text: string): string | undefined {
   return name;
 }
 
+const gathering = new WeakSet<Duplex>();
+
+/** What is sent to one connection in one turn of the event loop goes out with one system call: that is what statements cost most. */
+function gather(stream: Duplex): void {
+  if (gathering.has(stream)) return;
+  gathering.add(stream);
+  stream.cork();
+  setImmediate(() => {
+    gathering.delete(stream);
+    stream.uncork();
+  });
+}
+
 /** Prepares every parametrised statement once per connection, so PostgreSQL parses and plans it once. */
 class PreparingClient extends pg.Client {
   override query(config: unknown, values?: unknown, callback?: unknown): never {
+    gather((this as unknown as { connection: { stream: Duplex } }).connection.stream);
     const statement = typeof config === 'string' ? { text: config, values } : (config as Statement);
     const prepared =
       Array.isArray(statement.values) && statement.values.length > 0 && !statement.submit && !statement.name;

@@ -90,7 +90,7 @@ export const IMPORT_WALLS: Walls = {
     ({ from, to }) => inFolder(from, 'src/modules') && to === COMPUTED,
   ),
   "the specs of a module do not use another's": forbids(({ from, to }, tree) => {
-    const used = testedModule(to, tree);
-    return !!used && used !== testedModule(from, tree);
+    const [user, used] = [testedModule(from, tree), testedModule(to, tree)];
+    return !!user && !!used && user !== used;
   }),
 };

@@ -80,13 +80,15 @@ const objectsOfOthers: Check = (sql, own) => {
 
 /** `defineEntity({ schema: … })` of every aggregate. */
 const aggregatesElsewhere: Wall = ({ files }) =>
-  files.flatMap((file) =>
-    nodesOf(file).flatMap((node) => {
-      if (!ts.isCallExpression(node) || node.expression.getText() !== 'defineEntity') return [];
-      const schema = schemaOf(node);
-      return schema === moduleOf(file.path) ? [] : [`${file.path} -> ${schema}`];
-    }),
-  );
+  files
+    .filter(({ path }) => moduleOf(path))
+    .flatMap((file) =>
+      nodesOf(file).flatMap((node) => {
+        if (!ts.isCallExpression(node) || node.expression.getText() !== 'defineEntity') return [];
+        const schema = schemaOf(node);
+        return schema === moduleOf(file.path) ? [] : [`${file.path} -> ${schema}`];
+      }),
+    );
 
 function schemaOf({ arguments: [options] }: ts.CallExpression): string | undefined {
   if (!options || !ts.isObjectLiteralExpression(options)) return undefined;

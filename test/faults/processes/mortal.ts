@@ -10,6 +10,8 @@ const app = await startKernel({
   adminUrl: ADMIN_URL!,
   rolePassword: ROLE_PASSWORD!,
   modules: TALLY_MODULES,
+  // One event at a time: so that every event is a chance to die.
+  settings: { DELIVERY_BATCH_MAX: '1' },
   failpoints: new KillAt(KILL_AT!, KILL_MODULE!, Number(KILL_TIMES)),
 });
 await countOnce(app.work('pub_a'), KEY!, Number(COUNTS));

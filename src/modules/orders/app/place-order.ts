@@ -60,7 +60,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
       return await this.store(await this.order(command), command);
     } catch (error) {
       const refusal = refusalOf(error);
-      // Asked only now, so that a first request need not ask: the order that it led to has taken the cart.
+      // A replay is always refused on its way, by the cart that its order has taken or by its key: no other need ask.
       const earlier = refusal instanceof DomainError && (await this.work.recall<Placed>(command.idempotency));
       if (earlier) return earlier.result;
       throw refusal;
