@@ -1,7 +1,7 @@
 import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { startTestShop, type TestShop } from '../support/shop.js';
-import { aCart, checkout, orderOf, paidWith, place } from './journeys.js';
+import { aCart, checkout, orderOf, paidWith, place, TEA } from './journeys.js';
 
 describe('cancelling an order', () => {
   let shop: TestShop;
@@ -99,6 +99,23 @@ describe('cancelling an order', () => {
     const { body: first } = await place(buyer, order);
     await cancel(first.id);
 
-    await eventually(async () => expect((await place(buyer, order)).status).toBe(201));
+    expect((await place(buyer, order)).status).toBe(201);
+  });
+
+  it('is not needed for goods to be sold again once an admin has given all money back', async () => {
+    const stockOf = async () => (await buyer.get(`/v1/stock/${TEA}`)).body.available;
+    const before = await stockOf();
+    const { body: order } = await checkout(buyer, { quantities: { [TEA]: 3 } });
+    await shop.untilQuiet();
+    const { body: payments } = await buyer.get(`/v1/orders/${order.id}/payments`);
+
+    const admin = await shop.admin();
+    const refund = { amount: order.total, reason: 'goodwill' };
+    await admin.post(`/v1/payments/${payments.items[0].id}/refunds`, refund, { 'idempotency-key': order.id });
+    await shop.untilQuiet();
+
+    const { body: ended } = await buyer.get(`/v1/orders/${order.id}`);
+    expect(ended).toMatchObject({ status: 'refunded', shipments: [{ status: 'cancelled' }] });
+    expect(await stockOf()).toBe(before);
   });
 });

@@ -153,6 +153,11 @@ class Totals {
   async counted(deliveries: DeliveryOf<typeof Counted>[], work: Work): Promise<void> {
     await record(work, 'sub_y', 'totals', deliveries);
   }
+
+  @ReactsToAll(Noted)
+  async noted(deliveries: DeliveryOf<typeof Noted>[], work: Work): Promise<void> {
+    await record(work, 'sub_y', 'totals', deliveries);
+  }
 }
 
 @SoukModule({ name: 'sub_y', migrations: [createApplied('sub_y')], providers: [OnEachOfY, Totals] })

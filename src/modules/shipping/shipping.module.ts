@@ -2,7 +2,7 @@ import { SoukModule } from '../../shared/kernel/souk-module.js';
 import { GetQuotesHandler } from './app/get-quotes.js';
 import { GetShipmentHandler } from './app/get-shipment.js';
 import { ListShipmentsHandler } from './app/list-shipments.js';
-import { OnOrderCancelled } from './app/on-order-cancelled.js';
+import { OnOrderEnded } from './app/on-order-ended.js';
 import { OnOrderConfirmed } from './app/on-order-confirmed.js';
 import { ShippingQuotes } from './app/shipping-quotes.js';
 import { Weights } from './app/weights.js';
@@ -33,7 +33,7 @@ import { ShippingController } from './http/shipping.controller.js';
     ListShipmentsHandler,
     Weights,
     OnOrderConfirmed,
-    OnOrderCancelled,
+    OnOrderEnded,
   ],
   seed,
 })

@@ -4,7 +4,7 @@ import { DomainError } from '../../../shared/domain-error.js';
 import type { Locale } from '../../../shared/locale.js';
 import { requestContext } from '../../../shared/observability/request-context.js';
 import { CartPort, type CartQuote } from '../contract/cart.port.js';
-import { openCart, priced } from '../domain/cart.js';
+import { priced, visibleCart } from '../domain/cart.js';
 import { readCart } from './read-cart.js';
 
 @Injectable()
@@ -14,7 +14,8 @@ export class CartQuotes extends CartPort {
   }
 
   async quote({ cartId, locale }: { cartId: string; locale: Locale }): Promise<CartQuote> {
-    const cart = openCart(await readCart(this.read.sql, cartId, locale), requestContext()?.caller);
+    // Whether the cart may still be ordered is for orders to say: here the news of an order's end may be late.
+    const cart = visibleCart(await readCart(this.read.sql, cartId, locale), requestContext()?.caller);
     const { lines, ...amounts } = priced(cart);
     if (lines.length === 0)
       throw new DomainError('cart.empty', 'This cart holds nothing that can be ordered');

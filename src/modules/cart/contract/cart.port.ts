@@ -6,7 +6,7 @@ export abstract class CartPort {
   /**
    * What the cart would cost now, from cart's own view of names and prices, which may lag behind the catalogue by
    * moments. The caller of the request must be allowed to see the cart.
-   * @throws DomainError `cart.not-found`, `cart.empty`, `cart.already-ordered`
+   * @throws DomainError `cart.not-found`, `cart.empty`
    */
   abstract quote(request: { cartId: string; locale: Locale }): Promise<CartQuote>;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OrderCancelled, OrderPaymentFailed } from '../../orders/contract/orders.events.js';
+import { OrderCancelled, OrderPaymentFailed, OrderRefunded } from '../../orders/contract/orders.events.js';
 import type { Work } from '../../../shared/database/unit-of-work.js';
 import { ReactsToAll } from '../../../shared/delivery/reacts-to.js';
 import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
@@ -15,6 +15,12 @@ export class OnOrderEnded {
 
   @ReactsToAll(OrderPaymentFailed)
   async paymentFailed(deliveries: DeliveryOf<typeof OrderPaymentFailed>[], work: Work): Promise<void> {
+    await releaseReservations(work, orderIds(deliveries), 'released');
+  }
+
+  /** An operator may give all money back without cancelling first; what a cancellation released stays released. */
+  @ReactsToAll(OrderRefunded)
+  async refunded(deliveries: DeliveryOf<typeof OrderRefunded>[], work: Work): Promise<void> {
     await releaseReservations(work, orderIds(deliveries), 'released');
   }
 }

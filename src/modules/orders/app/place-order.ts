@@ -109,10 +109,8 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
 
 const UNIQUE_VIOLATION = '23505';
 
-/** Whether cart has heard of the first order of a cart or not, the second is refused alike. */
 function refusalOf(error: unknown): unknown {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  const taken = code === UNIQUE_VIOLATION && constraint === 'one_cart_one_order';
-  if (!taken && code !== 'cart.already-ordered') return error;
+  if (code !== UNIQUE_VIOLATION || constraint !== 'one_cart_one_order') return error;
   return new DomainError('orders.cart-already-ordered', 'This cart was ordered already');
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Work } from '../../../shared/database/unit-of-work.js';
 import { ReactsToAll } from '../../../shared/delivery/reacts-to.js';
 import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
-import { OrderCancelled } from '../../orders/contract/orders.events.js';
+import { OrderCancelled, OrderRefunded } from '../../orders/contract/orders.events.js';
 import { ShipmentCancelled } from '../contract/shipping.events.js';
 import { canBeStopped, type ShipmentStatus } from '../domain/shipment-status.js';
 
@@ -12,15 +12,30 @@ interface LockedShipment {
   status: ShipmentStatus;
 }
 
-/** Parcels of a cancelled order stay where they are. Confirmation and cancellation have one key, so they come in order. */
+/** Parcels of an order that was cancelled or refunded stay where they are. All its events have one key, so they come in order. */
 @Injectable()
-export class OnOrderCancelled {
+export class OnOrderEnded {
   @ReactsToAll(OrderCancelled)
-  async handle(deliveries: DeliveryOf<typeof OrderCancelled>[], { sql, publish }: Work): Promise<void> {
+  async cancelled(deliveries: DeliveryOf<typeof OrderCancelled>[], work: Work): Promise<void> {
+    await this.stop(
+      deliveries.map(({ payload }) => payload.orderId),
+      work,
+    );
+  }
+
+  @ReactsToAll(OrderRefunded)
+  async refunded(deliveries: DeliveryOf<typeof OrderRefunded>[], work: Work): Promise<void> {
+    await this.stop(
+      deliveries.map(({ payload }) => payload.orderId),
+      work,
+    );
+  }
+
+  private async stop(orderIds: string[], { sql, publish }: Work): Promise<void> {
     const shipments = await sql<LockedShipment>(
       `select shipment_id as "shipmentId", order_id as "orderId", status from shipping.shipment
        where order_id = any($1::uuid[]) order by shipment_id for update`,
-      [deliveries.map(({ payload }) => payload.orderId)],
+      [orderIds],
     );
     const stopped = shipments.filter(({ status }) => canBeStopped(status));
     if (stopped.length === 0) return;
