@@ -26,7 +26,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ben
   const settings = {
     ...process.env,
     PORT: '0',
-    DATABASE_URL: postgres.adminUrl,
+    DATABASE_URL: postgres.socketUrl,
     DATA_FOLDER: folder,
     NODE_ENV: 'development',
     ...env,

@@ -5,7 +5,13 @@ import { adminUrl, type Answer, ask, createDatabaseWhenAbsent } from './embedded
 import { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
 import { claimOwnership } from './embedded/owner-file.js';
 import { pollUntil } from './embedded/poll-until.js';
-import { findPostmaster, type Postmaster, spawnPostmaster, stopPostmaster } from './embedded/postmaster.js';
+import {
+  findPostmaster,
+  type Postmaster,
+  socketFolder,
+  spawnPostmaster,
+  stopPostmaster,
+} from './embedded/postmaster.js';
 import { stillRuns } from './embedded/running-process.js';
 import { boundLog, keepLogBounded, logSize, logTail } from './embedded/server-log.js';
 
@@ -13,6 +19,8 @@ import { boundLog, keepLogBounded, logSize, logTail } from './embedded/server-lo
 export interface EmbeddedPostgres {
   /** `postgres://souk:<password>@127.0.0.1:<port>/<database>`; the user is a superuser. */
   adminUrl: string;
+  /** The same over the server's UNIX socket, which costs about a sixth less per statement; TCP where its path is too long. */
+  socketUrl: string;
   port: number;
   pid: number;
   /** True when a server that an earlier process left running was taken over; it keeps that start's settings. */
@@ -98,6 +106,7 @@ function handle(
   let stopped: Promise<void> | undefined;
   return {
     adminUrl: adminUrl(port, password, database),
+    socketUrl: socketUrl(adminUrl(port, password, database), socketFolder(folder.data, port)),
     port,
     pid,
     takenOver,
@@ -155,4 +164,10 @@ async function waitUntilReady(
   const early = await pollUntil(probe, READY_WITHIN_MS);
   if (early || last.answer !== 'busy') return early ?? 'late';
   return (await pollUntil(probe, RECOVERED_WITHIN_MS)) ?? 'late';
+}
+
+function socketUrl(tcpUrl: string, folder: string | undefined): string {
+  const url = new URL(tcpUrl);
+  if (folder) url.searchParams.set('host', folder);
+  return url.href;
 }

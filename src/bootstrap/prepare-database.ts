@@ -84,8 +84,8 @@ async function preparePool(admin: pg.Client, { name }: Manifest, options: Prepar
   const target = own ? await adminClient(own) : admin;
   try {
     await createRole(target, role, rolePassword);
-    for (const [parameter, ms] of timeouts(settings))
-      await target.query(`alter role ${role} set ${parameter} = ${ms}`);
+    for (const [parameter, value] of [...timeouts(settings), ...PLANNING])
+      await target.query(`alter role ${role} set ${parameter} = ${value}`);
     await target.query(`create schema if not exists ${name} authorization ${role}`);
   } finally {
     if (own) await target.end();
@@ -110,6 +110,18 @@ const timeouts = (settings: Settings): [string, number][] => [
   ['statement_timeout', settings.get(setting.StatementTimeoutMs)],
   ['transaction_timeout', settings.get(setting.TransactionTimeoutMs)],
   ['idle_in_transaction_session_timeout', settings.get(setting.TransactionTimeoutMs)],
+];
+
+/**
+ * Modules find rows by key, in tables that grow from empty while their prepared statements stay. So statements are
+ * planned once, and never for a scan of a table that happened to be small then (docs/adr/0004).
+ */
+const PLANNING: [string, string][] = [
+  ['plan_cache_mode', 'force_generic_plan'],
+  ['enable_seqscan', 'off'],
+  ['enable_hashjoin', 'off'],
+  ['enable_mergejoin', 'off'],
+  ['jit', 'off'],
 ];
 
 function urlFor(adminUrl: string, role: string, password: string): string {

@@ -64,7 +64,7 @@ async function serve(
   const folder = resolve(settings.get(setting.DataFolder));
   const log = createLogger(settings.get(setting.LogLevel));
   const hosted = await prepareDatabase({
-    adminUrl: postgres.adminUrl,
+    adminUrl: postgres.socketUrl,
     rolePassword:
       settings.get(setting.DatabaseRolePassword) || (await madeOnce(join(folder, 'role-password'))),
     manifests: selected,
@@ -100,11 +100,12 @@ async function serve(
   }
 }
 
-type Database = Pick<EmbeddedPostgres, 'adminUrl' | 'stop'>;
+/** `socketUrl` is what this process connects to, `adminUrl` what it tells people. */
+type Database = Pick<EmbeddedPostgres, 'adminUrl' | 'socketUrl' | 'stop'>;
 
 async function database(settings: Settings, onProgress: (line: string) => void): Promise<Database> {
   const adminUrl = settings.get(setting.DatabaseUrl);
-  if (adminUrl) return { adminUrl, stop: () => Promise.resolve() };
+  if (adminUrl) return { adminUrl, socketUrl: adminUrl, stop: () => Promise.resolve() };
   const dataDir = join(resolve(settings.get(setting.DataFolder)), 'postgres');
   return startEmbeddedPostgres({ dataDir, database: 'souk', onProgress });
 }

@@ -82,6 +82,16 @@ describe('embedded PostgreSQL', () => {
     expect(server.takenOver).toBe(false);
   });
 
+  it('serves the same database over its socket', async () => {
+    const server = await start();
+    const client = new Client({ connectionString: server.socketUrl });
+    await client.connect();
+    const { rows } = await client.query('select sku, inet_client_addr() as address from tea');
+    await client.end();
+
+    expect(rows).toEqual([{ sku: 'TEA-1', address: null }]);
+  });
+
   it('serves the asked database in UTF-8 to this machine only, with durable commits', async () => {
     const server = await start();
 

@@ -3,15 +3,27 @@ import { eventually } from '../support/eventually.js';
 import type { KernelApp } from '../support/kernel-app.js';
 import { countOnce } from '../support/kernel-counting.js';
 import { kernelDatabase, type KernelDatabase } from '../support/kernel-database.js';
-import { countOn, Counted, EVENTS_OF, Noted, Skipped, TALLY_MODULES } from '../support/kernel-modules.js';
+import { countOn, Counted, EVENTS_OF, Skipped, TALLY_MODULES } from '../support/kernel-modules.js';
 import { violations } from '../support/kernel-violations.js';
 
 const BACKLOG = 5_000;
+const SUBSCRIPTIONS_OF_Y = 2;
 
 describe('delivery', () => {
   let database: KernelDatabase;
-  beforeEach(async () => void (database = await kernelDatabase(...TALLY_MODULES)), 60_000);
-  afterEach(() => database[Symbol.asyncDispose]());
+  beforeAll(async () => void (database = await kernelDatabase(...TALLY_MODULES)), 60_000);
+  afterAll(() => database[Symbol.asyncDispose]());
+
+  beforeEach(async () => {
+    for (const source of ['pub_a', 'pub_b']) {
+      await database.sql(`truncate ${source}.outbox, ${source}.counter, ${source}.idempotency_key`);
+      await database.sql(`alter sequence ${source}.outbox_position_seq restart`);
+    }
+    for (const subscriber of ['sub_x', 'sub_y']) {
+      await database.sql(`truncate ${subscriber}.applied`);
+      await database.sql(`update ${subscriber}.watermark set position = 0`);
+    }
+  });
 
   const appliedBy = (subscriber: string, subscription = 'main') =>
     database.sql<{ source: string; key: string; number: number }>(
@@ -37,7 +49,7 @@ describe('delivery', () => {
     const b = { source: 'pub_b', key: 'b', number: 1 };
     expect(await appliedBy('sub_x')).toEqual(expect.arrayContaining([a, b]));
     expect(await appliedBy('sub_y')).toEqual([b]);
-    expect(await appliedBy('sub_y', 'totals')).toEqual([a]);
+    expect(await appliedBy('sub_y', 'totals')).toEqual(expect.arrayContaining([a, b]));
   });
 
   it('starts a new subscription at the head of the log', async () => {
@@ -88,17 +100,17 @@ describe('delivery', () => {
     await publishAll(app, 'pub_b', ['the tenth']);
 
     await eventually(async () => expect(await appliedBy('sub_y')).toHaveLength(10));
-    expect(commits()).toBe(1);
+    expect(commits()).toBe(SUBSCRIPTIONS_OF_Y);
   });
 
   it('fills a batch from a busy source although another one has little', async () => {
     await using app = await database.start({
       settings: { DELIVERY_SOON_MS: '60000', DELIVERY_IDLE_ADVANCE_MS: '60000', DELIVERY_BATCH_MAX: '10' },
     });
-    await publishAll(app, 'pub_b', ['little'], EVENTS_OF.pub_b.indexOf(Noted));
-    await publishAll(app, 'pub_b', keysOf(9), EVENTS_OF.pub_b.indexOf(Noted));
+    await publishAll(app, 'pub_a', ['little']);
+    await publishAll(app, 'pub_b', keysOf(9));
 
-    await eventually(async () => expect(await appliedBy('sub_y')).toHaveLength(10));
+    await eventually(async () => expect(await appliedBy('sub_y', 'totals')).toHaveLength(10));
   });
 
   it('lets watermarks follow events that nobody reacts to', async () => {

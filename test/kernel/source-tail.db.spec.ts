@@ -110,6 +110,10 @@ describe('the tail of a log', () => {
   it('loses nothing of a transaction whose first write is its event, and which is slow to write it', async () => {
     await database.sql(`create trigger wait before insert on tail_log.outbox for each row
       when (new.key = 'slow') execute function tail_log.wait_for_gate()`);
+    // PostgreSQL gives a transaction its id with every 32nd position of a sequence; the next one is none of those.
+    await using warmUp = await begin();
+    await warmUp.publish('first');
+    await warmUp.sql('commit');
     await using gate = await begin();
     await gate.sql('select pg_advisory_lock(77)');
     await using slow = await begin();
@@ -125,13 +129,13 @@ describe('the tail of a log', () => {
     const { tail, keys } = follow();
 
     await lookThrice(tail);
-    expect(keys).toEqual([]);
+    expect(keys).toEqual(['first']);
 
     await gate.sql('select pg_advisory_unlock(77)');
     await publishing;
     await slow.sql('commit');
     await lookThrice(tail);
-    expect(keys).toEqual(['slow', 'quick']);
+    expect(keys).toEqual(['first', 'slow', 'quick']);
   });
 
   it('waits at each hole anew', async () => {

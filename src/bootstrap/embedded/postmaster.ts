@@ -40,7 +40,7 @@ export async function spawnPostmaster(
   settings: Record<string, string>,
 ): Promise<Postmaster> {
   const port = await freePort();
-  const own = { port: String(port), unix_socket_directories: socketFolder(folder.data, port) };
+  const own = { port: String(port), unix_socket_directories: quoted(socketFolder(folder.data, port) ?? '') };
   const flags = Object.entries({ ...SETTINGS, ...settings, ...own }).map(
     ([name, value]) => `${name}=${value}`,
   );
@@ -117,10 +117,11 @@ async function serves(
 }
 
 /** The socket lies in the cluster, which only the server's account may enter; too long a path means none. */
-function socketFolder(data: string, port: number): string {
-  if (Buffer.byteLength(join(data, `.s.PGSQL.${port}`)) > SOCKET_PATH_BYTES_MAX) return '';
-  return `"${data.replaceAll('"', '""')}"`;
+export function socketFolder(data: string, port: number): string | undefined {
+  return Buffer.byteLength(join(data, `.s.PGSQL.${port}`)) > SOCKET_PATH_BYTES_MAX ? undefined : data;
 }
+
+const quoted = (folder: string): string => (folder ? `"${folder.replaceAll('"', '""')}"` : '');
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
