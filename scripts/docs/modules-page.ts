@@ -2,20 +2,18 @@ import { reactionsOf } from '../../src/shared/delivery/reacts-to.js';
 import type { Manifest } from '../../src/shared/kernel/souk-module.js';
 import { tasksOf } from '../../src/shared/tasks/runs.js';
 import { textsOf } from '../source/syntax.js';
+import type { SourceTree } from '../source/tree.js';
 import { code, factsTable, heading, link, page } from './markdown.js';
 import { described, eventNamed, portUses, providersWith, type DescribedShop } from './shop.js';
 
 const ABOUT =
   'What the shop consists of: who asks whom (solid arrows, through ports) and who learns what from whom (dashed arrows, through events; see [events.md](events.md)).';
-const KERNEL =
-  'Besides its own tables every schema has those of the kernel: `outbox`, `outbox_source`, `outbox_reader`, `watermark`, `dead_letter`, `task`, `idempotency_key`, `demo_seed`, `migration`.';
-
 /** The text of `docs/modules.md`. */
 export const modulesPage = (shop: DescribedShop): string =>
   page(
     heading('Modules', ABOUT),
     diagram(shop),
-    KERNEL,
+    kernelTables(shop),
     ...shop.manifests.map((manifest) => section(shop, manifest)),
   );
 
@@ -56,7 +54,7 @@ function section(shop: DescribedShop, manifest: Manifest): string {
       ),
     ],
     ['Tasks', tasks(shop, manifest)],
-    ['Tables', tablesOf(shop, name).map(code)],
+    ['Tables', tablesCreated(shop.tree, `src/modules/${name}/db/`, name).map(code)],
   ]);
   return page(`## ${link(name, module.path)}`, module.docstring, facts);
 }
@@ -96,14 +94,19 @@ const tasks = (shop: DescribedShop, manifest: Manifest): string[] =>
     }),
   );
 
-function tablesOf({ tree }: DescribedShop, module: string): string[] {
-  const migrations = tree.files.filter(({ path }) => path.startsWith(`src/modules/${module}/db/migrations/`));
+function kernelTables({ tree }: DescribedShop): string {
+  const names = tablesCreated(tree, 'src/shared/', '\\$\\{\\}').map((table) =>
+    code(table.replace('${}.', '')),
+  );
+  return `Besides its own tables every schema has those of the kernel: ${names.join(', ')}.`;
+}
+
+/** Partitions are part of their table. */
+function tablesCreated({ files }: SourceTree, folder: string, schema: string): string[] {
   const created = new RegExp(
-    `create table (?:if not exists )?(${module}\\.\\w+)\\b(?!\\s+partition of)`,
+    `create table (?:if not exists )?(${schema}\\.\\w+)\\b(?!\\s+partition of)`,
     'gi',
   );
-  const names = migrations
-    .flatMap(textsOf)
-    .flatMap((sql) => [...sql.matchAll(created)].map((match) => match[1]!));
-  return [...new Set(names)].sort();
+  const texts = files.filter(({ path }) => path.startsWith(folder)).flatMap(textsOf);
+  return [...new Set(texts.flatMap((sql) => [...sql.matchAll(created)].map((match) => match[1]!)))].sort();
 }

@@ -61,7 +61,7 @@ describe('a process that dies at the worst moment', () => {
     120_000,
   );
 
-  /** Whoever died held its tasks for a minute; nobody who lives runs them now. */
+  /** Whoever died held its tasks for a minute; that those of the survivor end as well must change nothing. */
   const endLeases = () =>
     eventually(async () => {
       await database.sql(`update pub_a.task set due_at = clock_timestamp() where leased`);

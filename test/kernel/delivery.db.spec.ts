@@ -100,6 +100,7 @@ describe('delivery', () => {
     await publishAll(app, 'pub_b', ['the tenth']);
 
     await eventually(async () => expect(await appliedBy('sub_y')).toHaveLength(10));
+    await eventually(async () => expect(await appliedBy('sub_y', 'totals')).toHaveLength(10));
     expect(commits()).toBe(SUBSCRIPTIONS_OF_Y);
   });
 

@@ -12,7 +12,7 @@ import { kernelDatabase, type KernelDatabase } from '../support/kernel-database.
 import { countOn, Counted, PubAModule } from '../support/kernel-modules.js';
 
 /** What goes wrong with a key, until a test mends it. */
-const broken = new Map<string, () => unknown>();
+const broken = new Map<string, () => Error | undefined>();
 
 class CreateDishes extends Migration {
   override up(): void {

@@ -7,6 +7,7 @@ import {
   type ReaderReport,
 } from '../../src/shared/outbox/maintenance.js';
 import { SourceTail } from '../../src/shared/outbox/source-tail.js';
+import { eventually } from '../support/eventually.js';
 import type { KernelApp } from '../support/kernel-app.js';
 import { kernelDatabase, type KernelDatabase } from '../support/kernel-database.js';
 import { countOn, Counted, PubAModule } from '../support/kernel-modules.js';
@@ -64,7 +65,10 @@ describe('upkeep of a log', () => {
     const positions: number[] = [];
     const tail = new SourceTail(app.sql('pub_a'), 'pub_a', '', 0);
     tail.onSettled((rows) => positions.push(...rows.map(({ position }) => position)));
-    for (let look = 0; look < 3; look++) await tail.wake();
+    await eventually(async () => {
+      await tail.wake();
+      expect(tail.waitsAtHole).toBe(false);
+    });
     return positions;
   }
 

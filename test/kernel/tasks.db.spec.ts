@@ -163,6 +163,26 @@ describe('a task', () => {
     expect(await doneSoFar()).toEqual([{ what: 'cup', attempt: 2 }]);
   });
 
+  it('commits one result although two of its runs end at once in one process', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    let running = 0;
+    onWash = async (run) => {
+      running++;
+      await gate;
+      return plainly(run);
+    };
+    const app = await start();
+    await schedule(app, 'another, whose commit lets the two gather', 'cup');
+    await eventually(() => expect(running).toBe(2));
+    await database.sql(`update chores.task set due_at = now() where payload->>'what' = 'cup'`);
+    await eventually(() => expect(running).toBe(3));
+
+    open();
+    await untilDone(2);
+
+    expect((await doneSoFar()).filter(({ what }) => what === 'cup')).toEqual([{ what: 'cup', attempt: 2 }]);
+  });
+
   it('that comes back is fenced as well: a run that lost its lease long ago changes nothing', async () => {
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     const { promise: secondGate, resolve: openSecond } = Promise.withResolvers<void>();

@@ -151,7 +151,8 @@ class Transaction implements KernelWork {
     private readonly database: ModuleDatabase,
   ) {
     const query = (...statement: Parameters<pg.PoolClient['query']>) => {
-      if (this.ended) throw new Error('The transaction has ended: its body sent a statement and did not wait for it');
+      if (this.ended)
+        throw new Error('The transaction has ended: its body sent a statement and did not wait for it');
       return client.query(...statement);
     };
     this.connection = { query: query as pg.PoolClient['query'] };
@@ -166,8 +167,7 @@ class Transaction implements KernelWork {
   }
 
   // Fields, not methods: bodies take them out of the scope by destructuring.
-  readonly publish: Work['publish'] = (event, payload) =>
-    void this.outgoing.push({ event: event, payload });
+  readonly publish: Work['publish'] = (event, payload) => void this.outgoing.push({ event: event, payload });
 
   readonly schedule: Work['schedule'] = (task, payload, dueInMs = 0) =>
     void this.scheduled.push({ task: task, payload, dueInMs });

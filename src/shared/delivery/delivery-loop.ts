@@ -91,8 +91,7 @@ export class DeliveryLoop {
     clearTimeout(this.timer);
     try {
       const due = await this.pass();
-      if (due !== undefined)
-        this.timer = setTimeout(() => this.wake(), Math.max(1, due - performance.now()));
+      if (due !== undefined) this.timer = setTimeout(() => this.wake(), Math.max(1, due - performance.now()));
     } catch (error) {
       this.log.warn({ module: this.module, err: error }, 'delivery pauses: its database does not answer');
       this.replayAsked = true;

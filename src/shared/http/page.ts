@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { InvalidInput } from '../domain-error.js';
+import { isId } from '../uuid.js';
 
 const LIMIT_DEFAULT = 20;
 const LIMIT_MAX = 100;
@@ -34,14 +35,25 @@ export function pageOf<Row, T>(
 const encodeCursor = (key: string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** The key that a cursor names, or undefined without one. @throws InvalidInput when it is none of ours */
-export function cursorKey(cursor: string | undefined, parts: number): string[] | undefined {
+export function cursorKey(
+  cursor: string | undefined,
+  parts: number,
+  isPart: (part: string) => boolean = () => true,
+): string[] | undefined {
   if (cursor === undefined) return undefined;
   try {
     const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
-    if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string'))
+    if (
+      Array.isArray(key) &&
+      key.length === parts &&
+      key.every((part) => typeof part === 'string' && isPart(part))
+    )
       return key;
   } catch {
     // Falls through to the refusal below, like any other text that we did not write.
   }
   throw new InvalidInput([{ field: 'cursor', code: 'is-cursor', detail: 'cursor is not one of this list' }]);
 }
+
+/** The same for lists in order of an id. */
+export const cursorId = (cursor: string | undefined): string | undefined => cursorKey(cursor, 1, isId)?.[0];

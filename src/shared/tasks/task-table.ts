@@ -75,31 +75,25 @@ export const claimTasks = (sql: Sql, schema: string, count: number): Promise<Cla
     [count, LEASE_MS],
   );
 
-/** Removes finished tasks whose lease is still ours; answers their ids. `attempts` is the fencing token. */
-export const removeTasks = (
-  sql: Sql,
-  schema: string,
-  claimed: ClaimedTask[],
-): Promise<{ taskId: string }[]> =>
-  sql<{ taskId: string }>(
+/** One run of a task: `attempts` is the fencing token, and this process may have several runs of one task in hand. */
+export type Run = Pick<ClaimedTask, 'taskId' | 'attempts'>;
+
+/** Removes finished tasks whose lease is still ours; answers the runs that were in time. */
+export const removeTasks = (sql: Sql, schema: string, claimed: Run[]): Promise<Run[]> =>
+  sql<Run>(
     `delete from ${schema}.task as mine
      using unnest($1::uuid[], $2::integer[]) as done (task_id, attempts)
      where mine.task_id = done.task_id and mine.attempts = done.attempts
-     returning mine.task_id as "taskId"`,
+     returning mine.task_id as "taskId", mine.attempts`,
     [claimed.map(({ taskId }) => taskId), claimed.map(({ attempts }) => attempts)],
   );
 
 /** A finished run of a recurring task: due again after its interval. Its attempts go on counting, so that they fence. */
-export const rearmTask = (
-  sql: Sql,
-  schema: string,
-  claimed: ClaimedTask,
-  intervalMs: number,
-): Promise<{ taskId: string }[]> =>
-  sql<{ taskId: string }>(
+export const rearmTask = (sql: Sql, schema: string, claimed: Run, intervalMs: number): Promise<Run[]> =>
+  sql<Run>(
     `update ${schema}.task set leased = false, last_error = null,
        due_at = clock_timestamp() + make_interval(secs => $3::float8 / 1000.0)
-     where task_id = $1 and attempts = $2 returning task_id as "taskId"`,
+     where task_id = $1 and attempts = $2 returning task_id as "taskId", attempts`,
     [claimed.taskId, claimed.attempts, intervalMs],
   );
 

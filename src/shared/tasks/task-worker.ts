@@ -13,6 +13,7 @@ import {
   rearmTask,
   removeTasks,
   type ClaimedTask,
+  type Run,
   type Scheduled,
   type TaskIntake,
 } from './task-table.js';
@@ -214,12 +215,12 @@ export class TaskWorker implements TaskIntake {
   /** A task whose lease was lost meanwhile changes nothing: another run of it owns the result. */
   private async commit(batch: Finished[]): Promise<void> {
     await this.work.runKernel(async (work) => {
-      const ours = new Set((await this.settle(work, batch)).map(({ taskId }) => taskId));
-      for (const { claimed, completion } of batch) if (ours.has(claimed.taskId)) await completion?.(work);
+      const ours = new Set((await this.settle(work, batch)).map(nameOf));
+      for (const { claimed, completion } of batch) if (ours.has(nameOf(claimed))) await completion?.(work);
     });
   }
 
-  private async settle({ sql }: Work, batch: Finished[]): Promise<{ taskId: string }[]> {
+  private async settle({ sql }: Work, batch: Finished[]): Promise<Run[]> {
     const once = batch.filter(({ runner }) => runner.everyMs === undefined).map(({ claimed }) => claimed);
     const recurring = batch.filter(({ runner }) => runner.everyMs !== undefined);
     const settled = await Promise.all([
@@ -256,3 +257,5 @@ export class TaskWorker implements TaskIntake {
     return delay * (0.8 + 0.4 * Math.random());
   }
 }
+
+const nameOf = ({ taskId, attempts }: Run): string => `${taskId} ${attempts}`;

@@ -24,5 +24,6 @@ const race = () =>
     { idempotency: IDEMPOTENCY },
   );
 const outcomes = await Promise.allSettled(Array.from({ length: RACERS }, race));
-for (const outcome of outcomes) console.log(outcome.status === 'fulfilled' ? 'answered' : String(outcome.reason));
+for (const outcome of outcomes)
+  console.log(outcome.status === 'fulfilled' ? 'answered' : String(outcome.reason));
 await app.stop();

@@ -1,6 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Read } from '../../../shared/database/module-database.js';
-import { InvalidInput } from '../../../shared/domain-error.js';
 import { cursorKey, pageOf } from '../../../shared/http/page.js';
 import { etagOf } from '../../../shared/http/request-parts.js';
 import type { Locale } from '../../../shared/locale.js';
@@ -58,7 +57,7 @@ export class ListCategoriesHandler implements IQueryHandler<ListCategories> {
   ) {}
 
   execute({ page: { limit, cursor }, locale }: ListCategories): Promise<Answer> {
-    const above = slugOf(cursor);
+    const above = cursorKey(cursor, 1, isSlug)?.[0] ?? '';
     return this.answers.get(`categories ${locale} ${limit} ${above}`, async () => {
       const rows = await this.read.sql<CategoryRow>(PAGE, [above, limit + 1]);
       const page = pageOf(
@@ -71,11 +70,4 @@ export class ListCategoriesHandler implements IQueryHandler<ListCategories> {
       return { body, etag: etagOf(body) };
     });
   }
-}
-
-function slugOf(cursor: string | undefined): string {
-  const [slug] = cursorKey(cursor, 1) ?? [];
-  if (slug === undefined) return '';
-  if (isSlug(slug)) return slug;
-  throw new InvalidInput([{ field: 'cursor', code: 'is-cursor', detail: 'cursor is not one of this list' }]);
 }

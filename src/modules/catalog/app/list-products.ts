@@ -1,10 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Read } from '../../../shared/database/module-database.js';
-import { InvalidInput } from '../../../shared/domain-error.js';
-import { cursorKey, pageOf } from '../../../shared/http/page.js';
+import { cursorId, pageOf } from '../../../shared/http/page.js';
 import { etagOf } from '../../../shared/http/request-parts.js';
 import type { Money } from '../../../shared/money.js';
-import { isId } from '../../../shared/uuid.js';
 import { inLocale, type LocalizedText } from '../domain/localized-text.js';
 import { isSlug } from '../domain/slug.js';
 import type { Answer } from './answer-cache.js';
@@ -65,7 +63,7 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
   ) {}
 
   execute({ page: { limit, cursor }, view, category }: ListProducts): Promise<Answer> {
-    const below = productIdOf(cursor);
+    const below = cursorId(cursor) ?? FIRST_PAGE;
     const key = `products ${view.locale} ${view.currency} ${limit} ${below} ${category}`;
     return this.answers.get(key, () => this.render(limit, below, view, category));
   }
@@ -86,12 +84,6 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
     if (category === undefined) return this.read.sql<ItemRow>(ALL_ITEMS, params);
     return isSlug(category) ? this.read.sql<ItemRow>(ITEMS_OF_CATEGORY, [...params, category]) : [];
   }
-}
-
-function productIdOf(cursor: string | undefined): string {
-  const [productId = FIRST_PAGE] = cursorKey(cursor, 1) ?? [];
-  if (isId(productId)) return productId;
-  throw new InvalidInput([{ field: 'cursor', code: 'is-cursor', detail: 'cursor is not one of this list' }]);
 }
 
 const itemOf = (row: ItemRow, { locale, currency }: View): ProductItem => ({

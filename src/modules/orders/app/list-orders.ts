@@ -1,9 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { isAdmin, type Caller } from '../../../shared/auth/caller.js';
 import { Read } from '../../../shared/database/module-database.js';
-import { InvalidInput } from '../../../shared/domain-error.js';
-import { cursorKey, pageOf, type Page } from '../../../shared/http/page.js';
-import { isId } from '../../../shared/uuid.js';
+import { cursorId, pageOf, type Page } from '../../../shared/http/page.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import { ORDER_COLUMNS, orderOf, type OrderRow } from './order-table.js';
 import { orderView, type OrderView } from './order-view.js';
@@ -30,7 +28,7 @@ export class ListOrdersHandler implements IQueryHandler<ListOrders> {
   constructor(private readonly read: Read) {}
 
   async execute({ caller, page: { limit, cursor, status } }: ListOrders): Promise<Page<OrderView>> {
-    const params = [below(cursor), status ?? null, limit + 1];
+    const params = [cursorId(cursor) ?? NEWEST, status ?? null, limit + 1];
     const rows = isAdmin(caller)
       ? await this.read.sql<OrderRow>(OF_ALL, params)
       : await this.read.sql<OrderRow>(OF_SUBJECT, [...params, caller.subject]);
@@ -41,10 +39,4 @@ export class ListOrdersHandler implements IQueryHandler<ListOrders> {
       (row) => orderView(orderOf(row)),
     );
   }
-}
-
-function below(cursor: string | undefined): string {
-  const [orderId = NEWEST] = cursorKey(cursor, 1) ?? [];
-  if (isId(orderId) || orderId === NEWEST) return orderId;
-  throw new InvalidInput([{ field: 'cursor', code: 'is-cursor', detail: 'cursor is not one of this list' }]);
 }
