@@ -18,6 +18,8 @@ const withPostgres = {
  */
 export default {
   maxWorkers: 2,
+  // Modules that a suite has loaded stay in its worker: a fresh one is cheaper than swapping.
+  workerIdleMemoryLimit: '900MB',
   testTimeout: 30_000,
   projects: [
     {

@@ -5,7 +5,7 @@ import { launch } from '../support/process.js';
 import { runChecker } from './checker.js';
 
 const SEED = 4_711;
-const EVENTS = 2_000;
+const EVENTS = 1_500;
 
 const GAP_RULE: Patch = {
   file: 'src/shared/outbox/source-tail.ts',

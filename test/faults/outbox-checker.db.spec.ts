@@ -14,7 +14,7 @@ describe('the outbox under overlapping transactions and killed deliverers', () =
     async () => {
       using souk = compileSouk();
 
-      const found = await runChecker({ souk, seed, events: EVENTS, kills: Math.ceil(EVENTS / 2_500) });
+      const found = await runChecker({ souk, seed, events: EVENTS, kills: Math.ceil(EVENTS / 4_000) });
 
       expect(found.slice(0, 20)).toEqual([]);
     },

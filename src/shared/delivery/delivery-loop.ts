@@ -120,7 +120,7 @@ export class DeliveryLoop {
     const since = Math.min(
       ...subscription.feeds.filter(({ queued }) => queued > 0).map(({ waitingSince }) => waitingSince),
     );
-    const ripe = subscription.urgency === 'now' ? now : since + this.settings.soonMs;
+    const ripe = isHurried(subscription, rows) ? now : since + this.settings.soonMs;
     if (ripe > now && rows.length < this.settings.batchMax) return ripe;
     await this.deliver(subscription, rows);
     for (const feed of subscription.feeds) feed.waitingSince = performance.now();
@@ -220,6 +220,9 @@ export class DeliveryLoop {
     return undefined;
   }
 }
+
+const isHurried = ({ urgency, patient }: Subscription, rows: SourcedRow[]): boolean =>
+  urgency === 'now' && rows.some(({ name }) => !patient.has(name));
 
 function nextUnpaused({ feeds }: Subscription, now: number): Due {
   const waiting = feeds

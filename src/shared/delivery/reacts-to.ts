@@ -10,6 +10,8 @@ export interface Reaction {
   event: IntegrationEvent<never>;
   method: string;
   form: 'each' | 'all';
+  /** `soon`: the event may wait for company although its subscription is `now`. */
+  urgency: Urgency;
 }
 
 type EachHandler<P> = (delivery: Delivery<P>, work: Work) => Promise<void>;
@@ -18,17 +20,20 @@ type AllHandler<P> = (deliveries: Delivery<P>[], work: Work) => Promise<void>;
 const REACTIONS = Symbol('souk.reactions');
 const READ_MODEL = Symbol('souk.read-model');
 
-/** Applies one event. Takes effect once: the watermark moves in the same transaction. No I/O besides `work`. */
+/**
+ * Applies one event. Takes effect once: the watermark moves in the same transaction. No I/O besides `work`.
+ * @param urgency `soon` for an event that nobody waits for: in a `now` subscription it goes with the next one that is waited for
+ */
 export const ReactsTo =
-  <P>(event: IntegrationEvent<P>) =>
+  <P>(event: IntegrationEvent<P>, urgency: Urgency = 'now') =>
   (target: object, method: string, _descriptor: { value?: EachHandler<P> }): void =>
-    add(target, { event: event, method, form: 'each' });
+    add(target, { event, method, form: 'each', urgency });
 
 /** Applies a batch of events of one type, in order per key; the form for hot paths, with set-based SQL. */
 export const ReactsToAll =
-  <P>(event: IntegrationEvent<P>) =>
+  <P>(event: IntegrationEvent<P>, urgency: Urgency = 'now') =>
   (target: object, method: string, _descriptor: { value?: AllHandler<P> }): void =>
-    add(target, { event: event, method, form: 'all' });
+    add(target, { event, method, form: 'all', urgency });
 
 /** Gives the class a subscription of its own, so that it can lag, stop and be rebuilt alone. `name` is stable. */
 export const ReadModel =

@@ -12,6 +12,8 @@ export type Handler = (deliveries: Delivery<never>[], work: KernelWork) => Promi
 export interface Subscription {
   name: string;
   urgency: Urgency;
+  /** Events that hurry nobody although the subscription is `now`. */
+  patient: ReadonlySet<string>;
   handlers: ReadonlyMap<string, Handler>;
   feeds: Feed[];
 }

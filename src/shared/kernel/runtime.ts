@@ -164,6 +164,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     return {
       name: declared.name,
       urgency: declared.urgency,
+      patient: patientOf(declared.reactors),
       handlers: this.handlersOf(declared.reactors),
       feeds,
     };
@@ -250,6 +251,11 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     };
   }
 }
+
+const patientOf = (reactors: Type[]): Set<string> =>
+  new Set(
+    reactors.flatMap(reactionsOf).flatMap(({ event, urgency }) => (urgency === 'soon' ? [event.name] : [])),
+  );
 
 /** The last position that the log has ever written, whatever of it is still kept. */
 async function lastWritten({ name, pool }: ModuleKernel): Promise<number> {

@@ -7,7 +7,7 @@ import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
 /** From now on the goods belong to the order: its reservation no longer expires. */
 @Injectable()
 export class OnOrderConfirmed {
-  @ReactsToAll(OrderConfirmed)
+  @ReactsToAll(OrderConfirmed, 'soon')
   async handle(deliveries: DeliveryOf<typeof OrderConfirmed>[], { sql }: Work): Promise<void> {
     await sql(
       `update inventory.reservation as mine set status = 'committed'

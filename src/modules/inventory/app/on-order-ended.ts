@@ -8,18 +8,18 @@ import { releaseReservations } from './release-reservations.js';
 /** An order will not be fulfilled: what was set aside for it can be sold again. */
 @Injectable()
 export class OnOrderEnded {
-  @ReactsToAll(OrderCancelled)
+  @ReactsToAll(OrderCancelled, 'soon')
   async cancelled(deliveries: DeliveryOf<typeof OrderCancelled>[], work: Work): Promise<void> {
     await releaseReservations(work, orderIds(deliveries), 'released');
   }
 
-  @ReactsToAll(OrderPaymentFailed)
+  @ReactsToAll(OrderPaymentFailed, 'soon')
   async paymentFailed(deliveries: DeliveryOf<typeof OrderPaymentFailed>[], work: Work): Promise<void> {
     await releaseReservations(work, orderIds(deliveries), 'released');
   }
 
   /** An operator may give all money back without cancelling first; what a cancellation released stays released. */
-  @ReactsToAll(OrderRefunded)
+  @ReactsToAll(OrderRefunded, 'soon')
   async refunded(deliveries: DeliveryOf<typeof OrderRefunded>[], work: Work): Promise<void> {
     await releaseReservations(work, orderIds(deliveries), 'released');
   }

@@ -7,7 +7,7 @@ import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
 /** Learns which SKUs exist. A new one has no stock anywhere until somebody adjusts it. */
 @Injectable()
 export class OnProductPublished {
-  @ReactsToAll(ProductPublished)
+  @ReactsToAll(ProductPublished, 'soon')
   async handle(deliveries: DeliveryOf<typeof ProductPublished>[], { sql }: Work): Promise<void> {
     const skus = deliveries.flatMap(({ payload: { productId, variants } }) =>
       variants.map(({ sku }) => ({ sku, productId })),

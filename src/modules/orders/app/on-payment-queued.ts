@@ -7,7 +7,7 @@ import { changeOrders, payloadsOf } from './change-orders.js';
 
 @Injectable()
 export class OnPaymentQueued {
-  @ReactsToAll(PaymentQueued)
+  @ReactsToAll(PaymentQueued, 'soon')
   async handle(deliveries: DeliveryOf<typeof PaymentQueued>[], work: Work): Promise<void> {
     await changeOrders(work, payloadsOf(deliveries), (order, { paymentId }) =>
       order.paymentQueued(paymentId),

@@ -7,7 +7,7 @@ import { changeOrders, payloadsOf } from './change-orders.js';
 
 @Injectable()
 export class OnShipmentCancelled {
-  @ReactsToAll(ShipmentCancelled)
+  @ReactsToAll(ShipmentCancelled, 'soon')
   async handle(deliveries: DeliveryOf<typeof ShipmentCancelled>[], work: Work): Promise<void> {
     await changeOrders(work, payloadsOf(deliveries), (order, { shipmentId }) =>
       order.shipmentCancelled(shipmentId),

@@ -7,7 +7,7 @@ import { changeOrders, payloadsOf } from './change-orders.js';
 
 @Injectable()
 export class OnShipmentCreated {
-  @ReactsToAll(ShipmentCreated)
+  @ReactsToAll(ShipmentCreated, 'soon')
   async handle(deliveries: DeliveryOf<typeof ShipmentCreated>[], work: Work): Promise<void> {
     await changeOrders(work, payloadsOf(deliveries), (order, { shipmentId, carrier, trackingNumber }) =>
       order.shipmentCreated({ id: shipmentId, status: 'created', carrier, trackingNumber }),

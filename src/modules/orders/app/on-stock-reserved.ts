@@ -7,7 +7,7 @@ import { changeOrders, payloadsOf } from './change-orders.js';
 
 @Injectable()
 export class OnStockReserved {
-  @ReactsToAll(StockReserved)
+  @ReactsToAll(StockReserved, 'soon')
   async handle(deliveries: DeliveryOf<typeof StockReserved>[], work: Work): Promise<void> {
     await changeOrders(work, payloadsOf(deliveries), (order, { allocations }) =>
       order.stockReserved(allocations),

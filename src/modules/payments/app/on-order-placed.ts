@@ -13,7 +13,7 @@ export class OnOrderPlaced {
   constructor(private readonly acquirer: Acquirer) {}
 
   /** The payment exists from now on, or, where the stock was faster, knows what it is for. */
-  @ReactsToAll(OrderPlaced)
+  @ReactsToAll(OrderPlaced, 'soon')
   async handle(deliveries: DeliveryOf<typeof OrderPlaced>[], { sql, schedule }: Work): Promise<void> {
     const orders = deliveries.map(({ payload }) => payload);
     const preparations = await sql<Preparation>(
