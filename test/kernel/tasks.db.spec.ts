@@ -148,12 +148,15 @@ describe('a task', () => {
 
   it('goes to another run when its lease has ended, and the late result of the first changes nothing', async () => {
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    let begun = false;
     onWash = async (run) => {
+      begun = true;
       if (run.attempt === 1) await gate;
       return plainly(run);
     };
     const app = await start();
     await schedule(app, 'cup');
+    await eventually(() => expect(begun).toBe(true));
     await endLeases();
     await untilDone(1);
 

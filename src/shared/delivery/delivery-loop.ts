@@ -104,7 +104,7 @@ export class DeliveryLoop {
     let due: Due;
     for (const subscription of this.subscriptions)
       if (!this.stopped) due = earliest(due, await this.serve(subscription));
-    return earliest(due, await this.followIdle());
+    return this.stopped ? undefined : earliest(due, await this.followIdle());
   }
 
   private async drainReplays(): Promise<void> {
