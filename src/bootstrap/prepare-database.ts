@@ -83,9 +83,7 @@ async function preparePool(admin: pg.Client, { name }: Manifest, options: Prepar
   );
   const target = own ? await adminClient(own) : admin;
   try {
-    await createRole(target, role, rolePassword);
-    for (const [parameter, value] of [...timeouts(settings), ...PLANNING])
-      await target.query(`alter role ${role} set ${parameter} = ${value}`);
+    await uncontended(() => setUpRole(target, role, rolePassword, [...timeouts(settings), ...PLANNING]));
     await target.query(`create schema if not exists ${name} authorization ${role}`);
   } finally {
     if (own) await target.end();
@@ -98,25 +96,55 @@ async function preparePool(admin: pg.Client, { name }: Manifest, options: Prepar
   });
 }
 
-async function createRole(admin: pg.Client, role: string, password: string): Promise<void> {
-  const { rows } = await admin.query('select 1 from pg_roles where rolname = $1', [role]);
-  if (rows.length === 0) await admin.query(`create role ${role} login noinherit`);
+async function setUpRole(
+  admin: pg.Client,
+  role: string,
+  password: string,
+  wanted: RoleSetting[],
+): Promise<void> {
+  const known = await admin.query<{ config: string[] }>(
+    `select coalesce(rolconfig, '{}') as config from pg_roles where rolname = $1`,
+    [role],
+  );
+  if (known.rows.length === 0) await admin.query(`create role ${role} login noinherit`);
   await admin.query(`alter role ${role} password ${admin.escapeLiteral(password)}`);
+  for (const [parameter, value] of wanted)
+    if (!known.rows[0]?.config.includes(`${parameter}=${value}`))
+      await admin.query(`alter role ${role} set ${parameter} = ${admin.escapeLiteral(value)}`);
   // Only a member may create a schema for the role; a superuser needs no membership.
   await admin.query(`grant ${role} to current_user with set true`);
 }
 
-const timeouts = (settings: Settings): [string, number][] => [
-  ['statement_timeout', settings.get(setting.StatementTimeoutMs)],
-  ['transaction_timeout', settings.get(setting.TransactionTimeoutMs)],
-  ['idle_in_transaction_session_timeout', settings.get(setting.TransactionTimeoutMs)],
+/** Roles belong to the whole server: two processes that start on two of its databases may meet here. */
+const ROLE_TRIES_MAX = 20;
+const ROLE_PAUSE_MS = 25;
+const CONTENDED = /tuple concurrently updated|already exists|duplicate key/;
+
+async function uncontended(change: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await change();
+    } catch (error) {
+      if (attempt === ROLE_TRIES_MAX || !CONTENDED.test((error as Error).message)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ROLE_PAUSE_MS));
+    }
+  }
+}
+
+type RoleSetting = [parameter: string, value: string];
+
+/** Milliseconds, as PostgreSQL takes them without a unit. */
+const timeouts = (settings: Settings): RoleSetting[] => [
+  ['statement_timeout', String(settings.get(setting.StatementTimeoutMs))],
+  ['transaction_timeout', String(settings.get(setting.TransactionTimeoutMs))],
+  ['idle_in_transaction_session_timeout', String(settings.get(setting.TransactionTimeoutMs))],
 ];
 
 /**
  * Modules find rows by key, in tables that grow from empty while their prepared statements stay. So statements are
  * planned once, and never for a scan of a table that happened to be small then (docs/adr/0004).
  */
-const PLANNING: [string, string][] = [
+const PLANNING: RoleSetting[] = [
   ['plan_cache_mode', 'force_generic_plan'],
   ['enable_seqscan', 'off'],
   ['enable_hashjoin', 'off'],

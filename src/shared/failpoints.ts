@@ -14,7 +14,8 @@ export const FAILPOINTS = [
 export type Failpoint = (typeof FAILPOINTS)[number];
 
 export abstract class Failpoints {
-  abstract reach(point: Failpoint, module: string): void;
+  /** A promise holds the work at this point until it settles; the product never waits. */
+  abstract reach(point: Failpoint, module: string): void | Promise<void>;
 }
 
 export class NoFailpoints extends Failpoints {

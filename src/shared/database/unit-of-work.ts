@@ -125,10 +125,10 @@ export class UnitOfWork {
 
   private afterCommit({ outgoing, scheduled, headers }: Transaction): void {
     const { module } = this.database;
-    this.failpoints.reach('work.after-commit', module);
+    void this.failpoints.reach('work.after-commit', module);
     this.signals.commits(module);
     if (scheduled.length > 0) this.intake?.committed(scheduled, headers);
-    this.failpoints.reach('work.before-signal', module);
+    void this.failpoints.reach('work.before-signal', module);
     if (outgoing.length > 0) this.signals.published(module);
   }
 }
@@ -185,7 +185,8 @@ class Transaction implements KernelWork {
     for (const step of this.steps) last.push(step());
     if (events) last.push(appendToOutbox(this.sql, module, events, this.headers));
     this.ended = true;
-    failpoints.reach('outbox.after-insert', module);
+    const held = failpoints.reach('outbox.after-insert', module);
+    if (held) await held;
     const committed = this.client.query('commit');
     await settled([...last, committed]);
     if ((await committed).command !== 'COMMIT')

@@ -40,9 +40,9 @@ export class Batches {
         if (parkInstead) await this.park(work, subscription.name, fresh, parkInstead);
         else await this.handle(subscription, fresh, work);
         work.beforeOutbox(() => {
-          this.failpoints.reach('delivery.before-watermark', this.module);
+          void this.failpoints.reach('delivery.before-watermark', this.module);
           const move = moveWatermarks(work.sql, this.module, target);
-          this.failpoints.reach('delivery.after-watermark', this.module);
+          void this.failpoints.reach('delivery.after-watermark', this.module);
           return move;
         });
         return new Set(parkInstead ? rows : behind);

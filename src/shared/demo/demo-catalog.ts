@@ -69,8 +69,14 @@ function composeNames([en, de, gender, ja]: Kind, [styleEn, styleDe, styleJa]: S
 }
 
 function attributesOf(words: CategoryWords, style: Style, random: DemoRandom): Record<string, string> {
-  const drawn = Object.entries(words.attributes).map(([name, values]) => [name, random.pick(values)] as const);
-  return { origin: random.pick(words.origins), ...(Object.fromEntries(drawn) as Record<string, string>), ...style[3] };
+  const drawn = Object.entries(words.attributes).map(
+    ([name, values]) => [name, random.pick(values)] as const,
+  );
+  return {
+    origin: random.pick(words.origins),
+    ...(Object.fromEntries(drawn) as Record<string, string>),
+    ...style[3],
+  };
 }
 
 function describeProduct(words: CategoryWords, origin: string, random: DemoRandom): Text {

@@ -50,9 +50,11 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationBootstrap(): Promise<void> {
     const watermarks = new Map(
       await Promise.all(
-        this.manifests.hosted.map(
-          async ({ name }) => [name, await readWatermarks(this.sqlOf(name), name)] as const,
-        ),
+        this.manifests.hosted.map(async ({ name, subscriptions }) => {
+          const declared = new Set(subscriptions.map((subscription) => subscription.name));
+          const marks = await readWatermarks(this.sqlOf(name), name);
+          return [name, marks.filter(({ subscription }) => declared.has(subscription))] as const;
+        }),
       ),
     );
     for (const { name } of this.manifests.hosted) await this.startTail(name, [...watermarks.values()].flat());

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
 import type { Caller } from '../auth/caller.js';
 import type { EventHeaders } from '../outbox/integration-event.js';
+import { takeRandom } from '../random.js';
 
 /** What is known about the work in hand, wherever it came from: a request, a delivery or a task. */
 export interface RequestContext {
@@ -34,7 +34,7 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
 /** A child of the given traceparent, or a new trace when there is none or it is malformed. */
 export function childTraceparent(parent?: string): string {
   const [, traceId, flags] = TRACEPARENT.exec(parent ?? '') ?? [];
-  return `00-${traceId ?? randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${flags ?? '01'}`;
+  return `00-${traceId ?? takeRandom(16).toString('hex')}-${takeRandom(8).toString('hex')}-${flags ?? '01'}`;
 }
 
 export const traceIdOf = (traceparent: string | undefined): string | undefined =>

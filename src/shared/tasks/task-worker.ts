@@ -182,7 +182,7 @@ export class TaskWorker implements TaskIntake {
       const { taskId, payload, attempts } = claimed;
       const completion =
         (await runner.run({ taskId, payload: payload as never, attempt: attempts })) ?? undefined;
-      this.failpoints.reach('task.after-call', this.module);
+      void this.failpoints.reach('task.after-call', this.module);
       this.finished.push({ claimed, runner, completion });
       await this.complete();
     } catch (error) {
