@@ -7,7 +7,7 @@ import {
   type Cart,
   type CartLine,
 } from '../../src/modules/cart/domain/cart.js';
-import type { Caller } from '../../src/shared/auth/caller.js';
+import type { Caller } from '../../src/shared/auth/identity.js';
 
 const ALICE: Caller = { subject: 'alice', roles: ['user'] };
 const BOB: Caller = { subject: 'bob', roles: ['user'] };

@@ -1,7 +1,7 @@
 import { newId } from '../../src/shared/uuid.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startTestShop, type TestShop } from '../support/shop.js';
-import { callerAs } from './callers.js';
+import { callerAs } from '../support/callers.js';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const skusOf = (cart: { items: { sku: string }[] }) => cart.items.map(({ sku }) => sku);

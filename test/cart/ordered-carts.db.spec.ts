@@ -8,8 +8,8 @@ import { newId } from '../../src/shared/uuid.js';
 import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { startTestShop, type TestShop } from '../support/shop.js';
-import { callerAs } from './callers.js';
-import { publishAs } from './foreign-events.js';
+import { callerAs } from '../support/callers.js';
+import { publishAs } from '../support/foreign-events.js';
 
 const NOON = '2026-11-01T12:00:00.000Z';
 

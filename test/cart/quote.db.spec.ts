@@ -1,14 +1,14 @@
 import { CartPort } from '../../src/modules/cart/contract/cart.port.js';
 import { ProductPublished } from '../../src/modules/catalog/contract/catalog.events.js';
-import type { Caller } from '../../src/shared/auth/caller.js';
+import type { Caller } from '../../src/shared/auth/identity.js';
 import type { Locale } from '../../src/shared/locale.js';
 import { inContext } from '../../src/shared/observability/request-context.js';
 import { newId } from '../../src/shared/uuid.js';
 import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { startTestShop, type TestShop } from '../support/shop.js';
-import { callerAs } from './callers.js';
-import { publishAs } from './foreign-events.js';
+import { callerAs } from '../support/callers.js';
+import { publishAs } from '../support/foreign-events.js';
 
 const aProduct = (product: {
   productId: string;

@@ -12,20 +12,24 @@ const VISIBLE_WITHIN_MS = 2_000;
 const PROCESS_MS = 60_000;
 
 describe('two replicas of the catalogue', () => {
-  it('show what the other one has changed within 2 s, from cached lists too', async () => {
-    await using shop = await startTestShop();
-    const replica = launch({ DATABASE_URL: shop.adminUrl, DATABASE_ROLE_PASSWORD: ROLE_PASSWORD });
-    const reader = new ApiClient(await replica.url);
-    const newest = async () => (await reader.get('/v1/products?limit=1')).body.items[0].id as string;
-    const before = await newest();
+  it(
+    'show what the other one has changed within 2 s, from cached lists too',
+    async () => {
+      await using shop = await startTestShop();
+      const replica = launch({ DATABASE_URL: shop.adminUrl, DATABASE_ROLE_PASSWORD: ROLE_PASSWORD });
+      const reader = new ApiClient(await replica.url);
+      const newest = async () => (await reader.get('/v1/products?limit=1')).body.items[0].id as string;
+      const before = await newest();
 
-    const { body } = await (await shop.admin()).post('/v1/products', aProduct());
+      const { body } = await (await shop.admin()).post('/v1/products', aProduct());
 
-    expect(body.id).not.toBe(before);
-    await eventually(async () => expect(await newest()).toBe(body.id), VISIBLE_WITHIN_MS);
-    replica.child.kill('SIGTERM');
-    await replica.ended;
-  }, PROCESS_MS);
+      expect(body.id).not.toBe(before);
+      await eventually(async () => expect(await newest()).toBe(body.id), VISIBLE_WITHIN_MS);
+      replica.child.kill('SIGTERM');
+      await replica.ended;
+    },
+    PROCESS_MS,
+  );
 
   it('show within 2 s what nobody has told them of', async () => {
     await using shop = await startTestShop();

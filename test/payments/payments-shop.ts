@@ -2,7 +2,7 @@ import { StockReserved } from '../../src/modules/inventory/contract/inventory.ev
 import { OrderCancelled, OrderPlaced } from '../../src/modules/orders/contract/orders.events.js';
 import type { PaymentRow } from '../../src/modules/payments/app/list-payments.js';
 import { PaymentsModule } from '../../src/modules/payments/payments.module.js';
-import type { Role } from '../../src/shared/auth/caller.js';
+import type { Role } from '../../src/shared/auth/identity.js';
 import { Keys, signAccessToken } from '../../src/shared/auth/jwt.strategy.js';
 import { Runtime } from '../../src/shared/kernel/runtime.js';
 import { manifestOf } from '../../src/shared/kernel/souk-module.js';

@@ -1,7 +1,7 @@
 import { ProductPublished } from '../../src/modules/catalog/contract/catalog.events.js';
 import { ShippingPort } from '../../src/modules/shipping/contract/shipping.port.js';
 import { newId } from '../../src/shared/uuid.js';
-import { publishAs } from '../cart/foreign-events.js';
+import { publishAs } from '../support/foreign-events.js';
 import { startTestShop, type TestShop } from '../support/shop.js';
 
 describe('shipping quotes', () => {

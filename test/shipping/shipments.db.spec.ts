@@ -3,8 +3,8 @@ import { ShipmentCancelled, ShipmentCreated } from '../../src/modules/shipping/c
 import { demoOrders } from '../../src/shared/demo/demo-orders.js';
 import type { Page } from '../../src/shared/http/page.js';
 import { newId } from '../../src/shared/uuid.js';
-import { callerAs } from '../cart/callers.js';
-import { publishAs } from '../cart/foreign-events.js';
+import { callerAs } from '../support/callers.js';
+import { publishAs } from '../support/foreign-events.js';
 import { eventually } from '../support/eventually.js';
 import { startTestShop, type TestShop } from '../support/shop.js';
 

@@ -3,7 +3,8 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { DomainError } from '../domain-error.js';
 import { requestContext } from '../observability/request-context.js';
-import { callerOf, PUBLIC_ROUTE, ROUTE_ROLES, type Role } from './caller.js';
+import { callerOf, PUBLIC_ROUTE, ROUTE_ROLES } from './caller.js';
+import type { Role } from './identity.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
 /** On every route: a valid token unless the route is public, and one of its roles. Decided before anything else. */

@@ -1,17 +1,7 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../domain-error.js';
-
-export type Role = 'admin' | 'user' | 'guest';
-
-/** Who asks, by the claims of a verified token. */
-export interface Caller {
-  /** User id, or the id that a guest's token was made with. */
-  subject: string;
-  roles: Role[];
-}
-
-export const isAdmin = ({ roles }: Caller): boolean => roles.includes('admin');
+import type { Caller, Role } from './identity.js';
 
 export const PUBLIC_ROUTE = 'souk.public';
 export const ROUTE_ROLES = 'souk.roles';

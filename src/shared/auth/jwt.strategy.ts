@@ -4,7 +4,7 @@ import jwt from 'jsonwebtoken';
 import passport from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { newId } from '../uuid.js';
-import type { Caller, Role } from './caller.js';
+import type { Caller, Role } from './identity.js';
 import { SIGNING_ALGORITHM, type SigningKeys } from './keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 

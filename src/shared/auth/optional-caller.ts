@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import jwt from 'jsonwebtoken';
-import type { Caller } from './caller.js';
+import type { Caller } from './identity.js';
 import { Keys, TOKEN_AUDIENCE, TOKEN_ISSUER, type AccessClaims } from './jwt.strategy.js';
 import { SIGNING_ALGORITHM } from './keys.js';
 

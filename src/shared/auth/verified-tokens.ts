@@ -1,4 +1,4 @@
-import type { Caller } from './caller.js';
+import type { Caller } from './identity.js';
 
 const TOKENS_MAX = 10_000;
 /** Characters; longer ones, as a foreign issuer may make them, are verified every time. */

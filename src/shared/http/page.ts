@@ -43,17 +43,15 @@ export function cursorKey(
   if (cursor === undefined) return undefined;
   try {
     const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
-    if (
-      Array.isArray(key) &&
-      key.length === parts &&
-      key.every((part) => typeof part === 'string' && isPart(part))
-    )
-      return key;
+    if (isKey(key) && key.length === parts && key.every(isPart)) return key;
   } catch {
     // Falls through to the refusal below, like any other text that we did not write.
   }
   throw new InvalidInput([{ field: 'cursor', code: 'is-cursor', detail: 'cursor is not one of this list' }]);
 }
+
+const isKey = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((part) => typeof part === 'string');
 
 /** The same for lists in order of an id. */
 export const cursorId = (cursor: string | undefined): string | undefined => cursorKey(cursor, 1, isId)?.[0];

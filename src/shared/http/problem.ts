@@ -27,6 +27,7 @@ export const KERNEL_REFUSALS: Refusals = {
   'ports.timeout': 503,
   'ports.overloaded': 503,
   'service.unavailable': 503,
+  'service.failed': 500,
 };
 
 const TITLES: Record<number, string> = {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Caller } from '../auth/caller.js';
+import type { Caller } from '../auth/identity.js';
 import type { EventHeaders } from '../outbox/integration-event.js';
 import { takeRandom } from '../random.js';
 

@@ -5,7 +5,7 @@ import type { Wall, Walls } from './wall.js';
 /** Types and constants without a dependency; all that a contract may use, so that it stays readable anywhere. */
 const PLAIN_SHARED = ['json', 'money', 'locale', 'domain-error', 'outbox/integration-event'].map(shared);
 /** What rules may use besides: still no framework and no I/O. */
-const DOMAIN_SHARED = [...PLAIN_SHARED, shared('uuid')];
+const DOMAIN_SHARED = [...PLAIN_SHARED, shared('uuid'), shared('auth/identity')];
 const DOMAIN_PACKAGES = ['@mikro-orm/core', '@mikro-orm/postgresql', 'node:crypto'];
 /** How an aggregate is mapped where it is defined, without decorators. */
 const MAPPING_NAMES = ['defineEntity', 'p', 'InferEntity'];

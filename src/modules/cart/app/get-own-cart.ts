@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../../shared/auth/caller.js';
+import type { Caller } from '../../../shared/auth/identity.js';
 import { Read } from '../../../shared/database/module-database.js';
 import type { Locale } from '../../../shared/locale.js';
 import { visibleCart } from '../domain/cart.js';

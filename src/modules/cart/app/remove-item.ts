@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Caller } from '../../../shared/auth/caller.js';
+import type { Caller } from '../../../shared/auth/identity.js';
 import { UnitOfWork } from '../../../shared/database/unit-of-work.js';
 import type { Locale } from '../../../shared/locale.js';
 import { openCart } from '../domain/cart.js';

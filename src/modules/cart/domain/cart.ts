@@ -1,4 +1,4 @@
-import type { Caller } from '../../../shared/auth/caller.js';
+import type { Caller } from '../../../shared/auth/identity.js';
 import { DomainError } from '../../../shared/domain-error.js';
 import type { Currency } from '../../../shared/money.js';
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Actor, Roles, type Caller } from '../../../shared/auth/caller.js';
+import { Actor, Roles } from '../../../shared/auth/caller.js';
+import type { Caller } from '../../../shared/auth/identity.js';
 import type { IdempotencyKey } from '../../../shared/http/idempotency.js';
 import { Idempotency, PathId, RequestLocale } from '../../../shared/http/request-parts.js';
 import type { Locale } from '../../../shared/locale.js';

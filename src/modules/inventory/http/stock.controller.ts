@@ -12,7 +12,8 @@ import {
   NotEquals,
 } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isAdmin, Public, Roles } from '../../../shared/auth/caller.js';
+import { Public, Roles } from '../../../shared/auth/caller.js';
+import { isAdmin } from '../../../shared/auth/identity.js';
 import { OptionalCaller } from '../../../shared/auth/optional-caller.js';
 import type { IdempotencyKey } from '../../../shared/http/idempotency.js';
 import { PageQuery } from '../../../shared/http/page.js';

@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { isAdmin, type Caller } from '../../../shared/auth/caller.js';
+import { isAdmin, type Caller } from '../../../shared/auth/identity.js';
 import { Read } from '../../../shared/database/module-database.js';
 import { cursorId, pageOf, type Page } from '../../../shared/http/page.js';
 import type { OrderStatus } from '../domain/order-status.js';

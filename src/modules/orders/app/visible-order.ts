@@ -1,4 +1,4 @@
-import { isAdmin, type Caller } from '../../../shared/auth/caller.js';
+import { isAdmin, type Caller } from '../../../shared/auth/identity.js';
 import { DomainError } from '../../../shared/domain-error.js';
 import type { Order } from '../domain/order.js';
 

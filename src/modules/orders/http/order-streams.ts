@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import type { Caller } from '../../../shared/auth/caller.js';
+import type { Caller } from '../../../shared/auth/identity.js';
 import { DomainError } from '../../../shared/domain-error.js';
 import { openStream, type EventStream } from '../../../shared/http/streams.js';
 import { GetOrderTimeline, type OrderTimeline } from '../app/get-order-timeline.js';

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Actor, type Caller } from '../../../shared/auth/caller.js';
+import { Actor } from '../../../shared/auth/caller.js';
+import type { Caller } from '../../../shared/auth/identity.js';
 import type { IdempotencyKey } from '../../../shared/http/idempotency.js';
 import { Idempotency, PathId, preferredWaitMs, RequestLocale } from '../../../shared/http/request-parts.js';
 import type { Locale } from '../../../shared/locale.js';

@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { isAdmin, type Caller } from '../../../shared/auth/caller.js';
+import { isAdmin, type Caller } from '../../../shared/auth/identity.js';
 import { Read } from '../../../shared/database/module-database.js';
 import { DomainError } from '../../../shared/domain-error.js';
 import type { Page } from '../../../shared/http/page.js';

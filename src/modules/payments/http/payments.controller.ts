@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Actor, Roles, type Caller } from '../../../shared/auth/caller.js';
+import { Actor, Roles } from '../../../shared/auth/caller.js';
+import type { Caller } from '../../../shared/auth/identity.js';
 import type { IdempotencyKey } from '../../../shared/http/idempotency.js';
 import { Idempotency, PathId } from '../../../shared/http/request-parts.js';
 import { AskRefund } from '../app/ask-refund.js';

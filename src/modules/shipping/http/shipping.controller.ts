@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Actor, Public, Roles, type Caller } from '../../../shared/auth/caller.js';
+import { Actor, Public, Roles } from '../../../shared/auth/caller.js';
+import type { Caller } from '../../../shared/auth/identity.js';
 import { PageQuery } from '../../../shared/http/page.js';
 import { PathId, RequestCurrency } from '../../../shared/http/request-parts.js';
 import type { Currency } from '../../../shared/money.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import argon2 from '@node-rs/argon2';
-import type { Role } from '../../../shared/auth/caller.js';
+import type { Role } from '../../../shared/auth/identity.js';
 import { Read } from '../../../shared/database/module-database.js';
 import { newId } from '../../../shared/uuid.js';
 import { emailKey } from '../domain/email.js';

@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { Role } from '../../../shared/auth/caller.js';
+import type { Role } from '../../../shared/auth/identity.js';
 import { Read } from '../../../shared/database/module-database.js';
 import { DomainError } from '../../../shared/domain-error.js';
 import type { Locale } from '../../../shared/locale.js';

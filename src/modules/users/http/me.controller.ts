@@ -1,7 +1,8 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Actor, Roles, type Caller } from '../../../shared/auth/caller.js';
+import { Actor, Roles } from '../../../shared/auth/caller.js';
+import type { Caller } from '../../../shared/auth/identity.js';
 import { GetProfile } from '../app/get-profile.js';
 
 /** The caller's own account. Guests have none. */

@@ -1,8 +1,8 @@
-import type { Role } from '../../src/shared/auth/caller.js';
+import type { Role } from '../../src/shared/auth/identity.js';
 import { Keys, signAccessToken } from '../../src/shared/auth/jwt.strategy.js';
 import { newId } from '../../src/shared/uuid.js';
-import { ApiClient } from '../support/api-client.js';
-import type { TestShop } from '../support/shop.js';
+import { ApiClient } from './api-client.js';
+import type { TestShop } from './shop.js';
 
 const LIFETIME_S = 600;
 

@@ -1,6 +1,6 @@
 import type { IntegrationEvent } from '../../src/shared/outbox/integration-event.js';
 import { laneOf } from '../../src/shared/outbox/lanes.js';
-import type { TestShop } from '../support/shop.js';
+import type { TestShop } from './shop.js';
 
 /** Puts an event into the log of the module that publishes it. */
 export async function publishAs<P>(
