@@ -142,7 +142,7 @@ const timeouts = (settings: Settings): RoleSetting[] => [
 
 /**
  * Modules find rows by key, in tables that grow from empty while their prepared statements stay. So statements are
- * planned once, and never for a scan of a table that happened to be small then (docs/adr/0004).
+ * planned once, and never for a scan of a table that happened to be small then (docs/adr/0005).
  */
 const PLANNING: RoleSetting[] = [
   ['plan_cache_mode', 'force_generic_plan'],

@@ -63,6 +63,7 @@ async function serve(
 ): Promise<Shop> {
   const folder = resolve(settings.get(setting.DataFolder));
   const log = createLogger(settings.get(setting.LogLevel));
+  log.info({ settings: settings.redacted().filter(({ given }) => given) }, 'settings in force');
   const hosted = await prepareDatabase({
     adminUrl: postgres.socketUrl,
     rolePassword:

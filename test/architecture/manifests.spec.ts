@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { manifests } from '../../src/bootstrap/modules.js';
 import { KERNEL_REFUSALS } from '../../src/shared/http/problem.js';
+import { settingsPage } from '../../scripts/docs/settings-page.js';
 import { eventsPage } from '../../scripts/docs/events-page.js';
 import { modulesPage } from '../../scripts/docs/modules-page.js';
 import { classesOf, hasDecorator } from '../../scripts/source/classes.js';
@@ -28,6 +29,7 @@ describe('the manifests', () => {
   it.each([
     ['docs/modules.md', modulesPage],
     ['docs/events.md', eventsPage],
+    ['docs/configuration.md', settingsPage],
   ])('are what %s shows; else run `npm run docs`', (path, render) => {
     expect(readFileSync(path, 'utf8')).toBe(render({ manifests: all, tree }));
   });
