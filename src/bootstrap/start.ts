@@ -24,10 +24,12 @@ export async function start(args: string[], failpoints?: Failpoints): Promise<vo
     console.log(welcome(await starting, settings, performance.now() - began));
   } catch (error) {
     const known = [StartupError, SettingError, EmbeddedPostgresError].some((type) => error instanceof type);
-    console.error(known ? `Souk cannot start: ${(error as Error).message}` : error);
+    console.error(known ? `Souk cannot start: ${onOneLine((error as Error).message)}` : error);
     process.exit(1);
   }
 }
+
+const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 /** Command line over environment over the file that SOUK_CONFIG names. */
 export function readSettings(args: string[], env: NodeJS.ProcessEnv = process.env): Settings {
