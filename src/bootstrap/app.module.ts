@@ -6,12 +6,12 @@ import { PassportModule } from '@nestjs/passport';
 import { getMikroORMToken, MikroOrmModule } from '@mikro-orm/nestjs';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
-import { PostgresDialect } from 'kysely';
 import { AccessGuard } from '../shared/auth/access.guard.js';
 import { JwksController } from '../shared/auth/jwks.controller.js';
 import { JwtStrategy, Keys } from '../shared/auth/jwt.strategy.js';
 import type { SigningKeys } from '../shared/auth/keys.js';
 import { Settings } from '../shared/config/settings.js';
+import { dialectOver } from '../shared/database/module-pool.js';
 import { KERNEL_REFUSALS, ProblemFilter } from '../shared/http/problem.js';
 import { ReplayedInterceptor } from '../shared/http/replayed.interceptor.js';
 import { validationPipe } from '../shared/http/validation.js';
@@ -70,11 +70,10 @@ export class AppModule {
 
 /** MikroORM maps a module's aggregates over the module's own pool, which outlives it until the drain is over. */
 function ormOf({ name, entities }: Manifest, { pool }: HostedModule) {
-  const borrowed = { connect: () => pool.connect(), end: () => Promise.resolve() };
   return MikroOrmModule.forRoot({
     contextName: name,
     driver: PostgreSqlDriver,
-    driverOptions: new PostgresDialect({ pool: borrowed as never }),
+    driverOptions: dialectOver(pool),
     dbName: 'souk',
     schema: name,
     entities,

@@ -1,8 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { createPool } from '../shared/database/module-pool.js';
+import { createPool, dialectOver } from '../shared/database/module-pool.js';
 import { kernelMigration } from '../shared/database/kernel-tables.js';
 import { sqlOn } from '../shared/database/sql.js';
 import type { Settings } from '../shared/config/settings.js';
@@ -164,9 +163,8 @@ async function migrate(
   pool: pg.Pool,
   { settings }: PrepareOptions,
 ): Promise<void> {
-  const borrowed = { connect: () => pool.connect(), end: () => Promise.resolve() };
   const orm = await MikroORM.init({
-    driverOptions: new PostgresDialect({ pool: borrowed as never }),
+    driverOptions: dialectOver(pool),
     dbName: 'souk',
     schema: name,
     entities: [],

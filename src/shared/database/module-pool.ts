@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 
 /** Texts of SQL are constants of the program; beyond this many something interpolates values, and names would leak. */
@@ -75,3 +76,9 @@ export function createPool({ url, applicationName, connectionsMax, connectTimeou
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
+
+/** What MikroORM talks through: the module's own pool, which outlives every ORM that borrows it. */
+export const dialectOver = (pool: pg.Pool): PostgresDialect => {
+  const borrowed = { connect: () => pool.connect(), end: () => Promise.resolve() };
+  return new PostgresDialect({ pool: borrowed as never });
+};
