@@ -13,6 +13,8 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(options), createAdapter(), {
     logger: ['fatal', 'error', 'warn'],
     abortOnError: false,
+    // Signatures of webhooks are made over the bytes as they came.
+    rawBody: true,
   });
   app.setGlobalPrefix('v1', { exclude: ROOTED.map((path) => ({ path, method: RequestMethod.GET })) });
   observeRequests(app, app.get(Metrics), options.log);

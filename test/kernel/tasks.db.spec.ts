@@ -359,7 +359,7 @@ describe('a task', () => {
     await schedule(app, 'cup');
     await eventually(() => expect(running).toBe(true));
 
-    const stopped = app.stop();
+    const stopped = Promise.all(app.runtime.workers.map((worker) => worker.stop()));
     await schedule(app, 'too late');
     open();
     await stopped;

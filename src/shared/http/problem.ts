@@ -23,6 +23,7 @@ export const KERNEL_REFUSALS: Refusals = {
   'idempotency.in-flight': 409,
   'auth.unauthenticated': 401,
   'auth.forbidden': 403,
+  'webhook.not-signed': 401,
   'outbox.payload-too-large': 413,
   'ports.timeout': 503,
   'ports.overloaded': 503,

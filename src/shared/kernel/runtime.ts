@@ -70,8 +70,8 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.timers.forEach(clearInterval);
     this.holeTimers.forEach(clearTimeout);
-    await this.notifier?.stop();
-    await Promise.all([...this.loops, ...this.workers, ...this.upkeep].map((part) => part.stop()));
+    const parts = [...this.loops, ...this.workers, ...this.upkeep, ...(this.notifier ? [this.notifier] : [])];
+    await Promise.all(parts.map((part) => part.stop()));
     this.holeTimers.forEach(clearTimeout);
   }
 

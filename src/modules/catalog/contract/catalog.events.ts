@@ -20,6 +20,17 @@ export const ProductPublished = integrationEvent<{
   createdAt: string;
 }>('catalog.product-published.v1', ({ productId }) => productId);
 
+/** A product can no longer be bought or seen: it was taken back or removed. Keyed by product id. */
+export const ProductWithdrawn = integrationEvent<{
+  productId: string;
+  /** Grows with every change of the product; a view keeps the highest. */
+  version: number;
+  slug: string;
+  skus: string[];
+  /** True when it will not come back. */
+  removed: boolean;
+}>('catalog.product-withdrawn.v1', ({ productId }) => productId);
+
 export interface PublishedVariant {
   sku: string;
   options: Record<string, string>;

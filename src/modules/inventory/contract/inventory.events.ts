@@ -34,3 +34,11 @@ export const AvailabilityChanged = integrationEvent<{
   /** Grows with every change of this SKU's stock; a view keeps the highest. */
   version: number;
 }>('inventory.availability-changed.v1', ({ sku }) => sku);
+
+/** What a warehouse can still give of a SKU fell below its reorder point. Once per fall, keyed by SKU. */
+export const StockRanLow = integrationEvent<{
+  sku: string;
+  warehouseId: string;
+  available: number;
+  reorderPoint: number;
+}>('inventory.stock-ran-low.v1', ({ sku }) => sku);

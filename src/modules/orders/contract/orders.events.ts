@@ -43,8 +43,8 @@ export const OrderPlaced = integrationEvent<{
   shippingMinor: number;
   totalMinor: number;
   couponCode?: string;
-  /** The acquirer's token, never card data. */
-  payment: { method: 'card' | 'wallet'; token: string };
+  /** The token is the acquirer's, never card data. */
+  payment: { method: 'card' | 'wallet'; token: string } | { method: 'bank_transfer' | 'cash_on_delivery' };
   placedAt: string;
 }>('orders.order-placed.v1', ({ orderId }) => orderId);
 
@@ -104,3 +104,23 @@ export const OrderRefunded = integrationEvent<{
   email: string;
   locale: Locale;
 }>('orders.order-refunded.v1', ({ orderId }) => orderId);
+
+/** Every parcel of the order is on its way. Once per order, keyed by order id. */
+export const OrderShipped = integrationEvent<{
+  orderId: string;
+  number: string;
+  subject: string;
+  /** Personal. */
+  email: string;
+  locale: Locale;
+}>('orders.order-shipped.v1', ({ orderId }) => orderId);
+
+/** Every parcel of the order has arrived. Once per order, after its `OrderShipped`, keyed by order id. */
+export const OrderDelivered = integrationEvent<{
+  orderId: string;
+  number: string;
+  subject: string;
+  /** Personal. */
+  email: string;
+  locale: Locale;
+}>('orders.order-delivered.v1', ({ orderId }) => orderId);

@@ -33,7 +33,7 @@ export class OnOrderPlaced {
         orders.map(({ orderId }) => orderId),
         orders.map(({ subject }) => subject),
         orders.map(({ payment }) => payment.method),
-        orders.map(({ payment }) => payment.token),
+        orders.map(({ payment }) => ('token' in payment ? payment.token : '')),
         orders.map(({ currency }) => currency),
         orders.map(({ totalMinor }) => totalMinor),
         this.acquirer.provider,

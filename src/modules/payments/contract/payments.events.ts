@@ -23,6 +23,18 @@ export const PaymentQueued = integrationEvent<{
   orderId: string;
 }>('payments.payment-queued.v1', ({ orderId }) => orderId);
 
+/** The buyer will transfer the money: stock is kept until it arrives. At most once per payment, keyed by order id. */
+export const PaymentAwaited = integrationEvent<{
+  paymentId: string;
+  orderId: string;
+}>('payments.payment-awaited.v1', ({ orderId }) => orderId);
+
+/** The carrier collects the money at the door: the order may go out unpaid. At most once per payment, keyed by order id. */
+export const PaymentDeferred = integrationEvent<{
+  paymentId: string;
+  orderId: string;
+}>('payments.payment-deferred.v1', ({ orderId }) => orderId);
+
 /** Money went back. Once per refund, keyed by order id. Amounts in minor units of `currency`. */
 export const PaymentRefunded = integrationEvent<{
   paymentId: string;
