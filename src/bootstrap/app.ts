@@ -6,7 +6,16 @@ import { Metrics } from '../shared/observability/metrics.js';
 import { AppModule, type AppOptions } from './app.module.js';
 
 /** Rooted routes; all others are below `/v1`. */
-const ROOTED = ['health', 'ready', 'metrics', '.well-known/jwks.json'];
+const ROOTED = [
+  'health',
+  'ready',
+  'metrics',
+  '.well-known/jwks.json',
+  'ops/*path',
+  'openapi.json',
+  'docs',
+  'docs/*path',
+];
 
 /** Builds the application without listening. */
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
@@ -16,7 +25,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     // Signatures of webhooks are made over the bytes as they came.
     rawBody: true,
   });
-  app.setGlobalPrefix('v1', { exclude: ROOTED.map((path) => ({ path, method: RequestMethod.GET })) });
+  app.setGlobalPrefix('v1', { exclude: ROOTED.map((path) => ({ path, method: RequestMethod.ALL })) });
   observeRequests(app, app.get(Metrics), options.log);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
