@@ -83,9 +83,10 @@ describe('a unit of work with an Idempotency-Key', () => {
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const first = work.run(
       async ({ sql }) => {
+        const counted = await countOn(sql, 'pub_a', ['slow']);
         begin();
         await gate;
-        return countOn(sql, 'pub_a', ['slow']);
+        return counted;
       },
       { idempotency: keyOf('slow') },
     );

@@ -130,7 +130,7 @@ describe('a unit of work', () => {
     expect(seen).toEqual([{ stock: 7 }, 7]);
   });
 
-  it('writes events last, after entities, tasks and the remembered answer', async () => {
+  it('writes events last, after the claimed key, entities and tasks', async () => {
     const idempotency = { caller: 'ada', key: 'order of statements', fingerprint: '' };
     await work.run(
       ({ em, publish, schedule }) => {
@@ -142,7 +142,7 @@ describe('a unit of work', () => {
     );
 
     const trace = await database.sql('select written from teas.trace order by place');
-    expect(trace.map(({ written: table }) => table)).toEqual(['tea', 'task', 'idempotency_key', 'outbox']);
+    expect(trace.map(({ written: table }) => table)).toEqual(['idempotency_key', 'tea', 'task', 'outbox']);
   });
 
   it('gives events and tasks the trace of the request that caused them', async () => {
@@ -230,13 +230,25 @@ describe('a unit of work', () => {
     expect(await written()).toEqual({ teas: 1, events: 0, tasks: 0 });
   });
 
+  it('commits what its body has sent and not waited for, or fails with its error', async () => {
+    await work.run(({ sql }) => void sql(insertTea, ['TEA-1']));
+    const twice = work.run(({ sql, publish }) => {
+      void sql(insertTea, ['TEA-2']);
+      void sql(insertTea, ['TEA-1']);
+      publish(Sold, { sku: 'TEA-2' });
+    });
+
+    await expect(twice).rejects.toMatchObject({ code: '23505' });
+    expect(await written()).toEqual({ teas: 1, events: 0, tasks: 0 });
+  });
+
   it('does not pretend to have committed when its body has swallowed an error', async () => {
     const failing = work.run(async ({ sql }) => {
       await sql(insertTea, ['TEA-1']);
       await sql('select 1 / 0').catch(() => undefined);
     });
 
-    await expect(failing).rejects.toThrow('rolled back by an earlier error');
+    await expect(failing).rejects.toThrow('division by zero');
     expect(await written()).toMatchObject({ teas: 0 });
   });
 

@@ -3,29 +3,36 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import type { Failpoints } from '../failpoints.js';
 import {
+  claimKey,
+  keyInFlight,
   recall,
   remember,
-  lockIdempotencyKey,
-  IdempotencyRace,
+  type Claim,
   type IdempotencyKey,
 } from '../http/idempotency.js';
 import { currentHeaders } from '../observability/request-context.js';
 import { appendToOutbox, columnsOf, type Outgoing } from '../outbox/outbox.js';
+import type { LogRow } from '../outbox/source-tail.js';
 import type { EventHeaders, IntegrationEvent } from '../outbox/integration-event.js';
 import { insertTasks, type Scheduled, type TaskIntake } from '../tasks/task-table.js';
 import type { Task } from '../tasks/task.js';
 import type { ModuleDatabase } from './module-database.js';
 import { sqlOn, type Sql } from './sql.js';
-import { isRepeatable } from './transient.js';
+import { isRepeatable, sqlState } from './transient.js';
 
 /** Runs of one body on serialization failures, deadlocks and lost version races; then the error is the caller's. */
 const RUNS_MAX = 3;
+/** What PostgreSQL says of every statement after the one that failed. */
+const TRANSACTION_ABORTED = '25P02';
 
 /** What a transaction of one module can do. Lives as long as the transaction. */
 export interface Work {
   /** The module's entity manager on this transaction's connection; flushed before events are written. */
   readonly em: EntityManager;
-  /** Statements sent without awaiting each other share a round trip and run in the order in which they were sent. */
+  /**
+   * Statements sent without awaiting each other share a round trip and run in the order in which they were sent. One whose
+   * answer nobody needs is not awaited at all (`void sql(…)`): it travels with the commit, which fails with its error.
+   */
   readonly sql: Sql;
   /** The event becomes visible with this commit, or never. Only while the aggregate behind its key is locked or versioned. */
   readonly publish: <P>(event: IntegrationEvent<P>, payload: P) => void;
@@ -47,7 +54,7 @@ export interface RunOptions {
 
 /** Signals that leave a committed transaction. They may be lost: readers also poll. */
 export interface CommitSignals {
-  published(module: string): void;
+  published(module: string, rows: LogRow[]): void;
   commits(module: string): void;
 }
 
@@ -81,16 +88,18 @@ export class UnitOfWork {
 
   private async runOnce<T>(body: (work: Work) => T | Promise<T>, key: IdempotencyKey): Promise<T> {
     const { module, pool } = this.database;
+    let claim: Promise<Claim> | undefined;
     try {
       return await this.repeat(async (work) => {
-        await lockIdempotencyKey(work.sql, module, key);
+        claim = claimKey(work.sql, module, key);
         const result = await body(work);
         work.beforeOutbox(() => remember(work.sql, module, key, result));
         return result;
       });
     } catch (error) {
-      if (!(error instanceof IdempotencyRace)) throw error;
-      const winner = await recall<T>(sqlOn(pool), module, key);
+      const claimed = await claim;
+      if (claimed === 'in flight') throw keyInFlight();
+      const winner = claimed === 'answered' && (await recall<T>(sqlOn(pool), module, key));
       if (!winner) throw error;
       return winner.result;
     }
@@ -116,26 +125,25 @@ export class UnitOfWork {
     } catch (error) {
       this.intake?.abandoned(transaction.scheduled);
       await transaction.abandon();
-      throw error;
+      throw (sqlState(error) === TRANSACTION_ABORTED && transaction.failure) || error;
     }
     client.release();
     this.afterCommit(transaction);
     return result;
   }
 
-  private afterCommit({ outgoing, scheduled, headers }: Transaction): void {
+  private afterCommit({ published, scheduled, headers }: Transaction): void {
     const { module } = this.database;
     void this.failpoints.reach('work.after-commit', module);
     this.signals.commits(module);
     if (scheduled.length > 0) this.intake?.committed(scheduled, headers);
     void this.failpoints.reach('work.before-signal', module);
-    if (outgoing.length > 0) this.signals.published(module);
+    if (published.length > 0) this.signals.published(module, published);
   }
 }
 
 /** `begin` travels with the first statement, and the last statements travel with `commit`: two round trips, not four. */
 class Transaction implements KernelWork {
-  readonly sql: Sql;
   readonly outgoing: Outgoing[] = [];
   readonly scheduled: Scheduled[] = [];
   headers = currentHeaders();
@@ -143,8 +151,14 @@ class Transaction implements KernelWork {
   private readonly steps: (() => Promise<unknown>)[] = [];
   private readonly begun: Promise<unknown>;
   private ended = false;
+  /** Of the first statement that failed; what PostgreSQL says of the later ones is only that one did. */
+  failure: Error | undefined;
+  private readonly sent: Promise<unknown>[] = [];
+  /** The events as they stand in the log; known once committed. */
+  published: LogRow[] = [];
   /** A body that goes on after its transaction has ended must not write into the next one of this connection. */
   private readonly connection: Pick<pg.PoolClient, 'query'>;
+  private readonly plain: Sql;
 
   constructor(
     private readonly client: pg.PoolClient,
@@ -156,7 +170,7 @@ class Transaction implements KernelWork {
       return client.query(...statement);
     };
     this.connection = { query: query as pg.PoolClient['query'] };
-    this.sql = sqlOn(this.connection);
+    this.plain = sqlOn(this.connection);
     this.begun = client.query('begin');
     this.begun.catch(() => undefined);
   }
@@ -167,6 +181,13 @@ class Transaction implements KernelWork {
   }
 
   // Fields, not methods: bodies take them out of the scope by destructuring.
+  readonly sql: Sql = (text, params) => {
+    const rows = this.plain<never>(text, params);
+    rows.catch((error: Error) => (this.failure ??= error));
+    this.sent.push(rows);
+    return rows;
+  };
+
   readonly publish: Work['publish'] = (event, payload) => void this.outgoing.push({ event: event, payload });
 
   readonly schedule: Work['schedule'] = (task, payload, dueInMs = 0) =>
@@ -179,18 +200,20 @@ class Transaction implements KernelWork {
     await this.begun;
     if (this.forked) await this.forked.flush();
     const events = this.outgoing.length > 0 ? columnsOf(this.outgoing) : undefined;
-    const last: Promise<unknown>[] = [];
-    if (this.scheduled.length > 0)
-      last.push(insertTasks(this.sql, module, this.scheduled, intake, this.headers));
-    for (const step of this.steps) last.push(step());
-    if (events) last.push(appendToOutbox(this.sql, module, events, this.headers));
+    if (this.failure) throw this.failure;
+    if (this.scheduled.length > 0) void insertTasks(this.sql, module, this.scheduled, intake, this.headers);
+    for (const step of this.steps) void step();
+    const logged = events && appendToOutbox(this.sql, module, events, this.headers);
+    logged?.catch(() => undefined);
     this.ended = true;
     const held = failpoints.reach('outbox.after-insert', module);
     if (held) await held;
-    const committed = this.client.query('commit');
-    await settled([...last, committed]);
-    if ((await committed).command !== 'COMMIT')
-      throw new Error('The transaction was rolled back by an earlier error');
+    const { command } = await this.client.query('commit');
+    if (command !== 'COMMIT') {
+      await Promise.allSettled(this.sent);
+      throw this.failure ?? new Error('The transaction was rolled back by an earlier error');
+    }
+    if (logged) this.published = await logged;
   }
 
   /** Gives the connection back only when it is known to be out of the transaction. */
@@ -203,13 +226,6 @@ class Transaction implements KernelWork {
       this.client.release(error as Error);
     }
   }
-}
-
-/** Waits for all, then throws the first failure: later ones only say that the transaction was already aborted. */
-async function settled(statements: Promise<unknown>[]): Promise<void> {
-  const results = await Promise.allSettled(statements);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 }
 
 /** MikroORM asks Kysely for its connection: here it always gets this transaction's. */

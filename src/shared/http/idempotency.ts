@@ -19,10 +19,8 @@ export const fingerprintOf = (method: string, path: string, body: unknown): stri
     .update(`${method} ${path} ${JSON.stringify(body ?? null)}`)
     .digest('base64url');
 
-/** The same key was committed by somebody else while this transaction ran; its stored answer is to be used. */
-export class IdempotencyRace extends Error {}
-
 const UNIQUE_VIOLATION = '23505';
+const NOT_NULL_VIOLATION = '23502';
 
 /** @throws DomainError `idempotency.key-reused` (422) when the key came with another request */
 export async function recall<T>(
@@ -42,37 +40,34 @@ export async function recall<T>(
   return { result: row.result };
 }
 
-/**
- * Claims the key for this transaction. @throws DomainError `idempotency.in-flight` (409) while another one holds it,
- * and IdempotencyRace when it has been answered meanwhile
- */
-export async function lockIdempotencyKey(sql: Sql, schema: string, key: IdempotencyKey): Promise<void> {
-  const [locks, answered] = await Promise.all([
-    sql<{ locked: boolean }>('select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as locked', [
-      `${schema} ${key.caller} ${key.key}`,
-    ]),
-    sql(`select 1 from ${schema}.idempotency_key where caller = $1 and key = $2`, [key.caller, key.key]),
-  ]);
-  if (!locks[0]?.locked)
-    throw new DomainError(
-      'idempotency.in-flight',
-      'The first request with this Idempotency-Key is still running',
-    );
-  if (answered.length > 0) throw new IdempotencyRace();
-}
+/** Whose the key is: of this transaction, of another that is open, or of one that has left its answer. */
+export type Claim = 'ours' | 'in flight' | 'answered';
 
-export async function remember(
-  sql: Sql,
-  schema: string,
-  key: IdempotencyKey,
-  result: unknown,
-): Promise<void> {
+/**
+ * Claims the key for this transaction: its first statement, sent ahead of the body's and not waited for. Without the lock
+ * the row has no answer, which its column refuses at once, where a duplicate key would wait for the other transaction.
+ */
+export async function claimKey(sql: Sql, schema: string, key: IdempotencyKey): Promise<Claim> {
   try {
     await sql(
-      `insert into ${schema}.idempotency_key (caller, key, fingerprint, result) values ($1, $2, $3, $4::json)`,
-      [key.caller, key.key, key.fingerprint, JSON.stringify(result ?? null)],
+      `insert into ${schema}.idempotency_key (caller, key, fingerprint, result)
+       values ($1, $2, $3, case when pg_try_advisory_xact_lock(hashtextextended($4, 0)) then 'null'::json end)`,
+      [key.caller, key.key, key.fingerprint, `${schema} ${key.caller} ${key.key}`],
     );
   } catch (error) {
-    throw sqlState(error) === UNIQUE_VIOLATION ? new IdempotencyRace() : error;
+    if (sqlState(error) === NOT_NULL_VIOLATION) return 'in flight';
+    if (sqlState(error) === UNIQUE_VIOLATION) return 'answered';
   }
+  return 'ours';
 }
+
+/** 409, with a `Retry-After`. */
+export const keyInFlight = (): DomainError =>
+  new DomainError('idempotency.in-flight', 'The first request with this Idempotency-Key is still running');
+
+export const remember = (sql: Sql, schema: string, key: IdempotencyKey, result: unknown): Promise<unknown> =>
+  sql(`update ${schema}.idempotency_key set result = $3::json where caller = $1 and key = $2`, [
+    key.caller,
+    key.key,
+    JSON.stringify(result ?? null),
+  ]);

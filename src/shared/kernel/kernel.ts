@@ -76,7 +76,7 @@ export class Kernel {
     const { commits } = this.counts;
     return {
       commits: (name) => void commits.set(name, (commits.get(name) ?? 0) + 1),
-      published: (name) => void this.signals.emit(publishedSignal(name)),
+      published: (name, rows) => void this.signals.emit(publishedSignal(name), rows),
     };
   }
 }

@@ -14,7 +14,7 @@ import { readWatermarks, type LaneRef } from '../delivery/watermarks.js';
 import { OutboxMaintenance } from '../outbox/maintenance.js';
 import { Notifier } from '../outbox/notifier.js';
 import { settledSignal } from '../outbox/own-events.js';
-import { SourceTail } from '../outbox/source-tail.js';
+import { SourceTail, type LogRow } from '../outbox/source-tail.js';
 import { tasksOf } from '../tasks/runs.js';
 import { TaskWorker, type TaskRunner } from '../tasks/task-worker.js';
 import { Kernel, publishedSignal, type ModuleKernel } from './kernel.js';
@@ -101,7 +101,9 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
       for (const loop of this.loops) loop.wake();
     });
     this.tails.set(name, tail);
-    this.kernel.signals.on(publishedSignal(name), () => this.wakeTail(name));
+    this.kernel.signals.on(publishedSignal(name), (rows: LogRow[]) => {
+      if (tail.committed(rows)) this.lookAtHoleAgain(name);
+    });
   }
 
   private async startNotifier(): Promise<void> {
@@ -127,11 +129,13 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private lookAtHoleAgain(name: string): void {
-    clearTimeout(this.holeTimers.get(name));
-    this.holeTimers.set(
-      name,
-      setTimeout(() => this.wakeTail(name), HOLE_PAUSE_MS),
-    );
+    if (this.holeTimers.has(name)) return;
+    const look = () => {
+      this.holeTimers.delete(name);
+      const { hasGap, waitsAtHole } = this.tails.get(name)!;
+      if (hasGap || waitsAtHole) this.wakeTail(name);
+    };
+    this.holeTimers.set(name, setTimeout(look, HOLE_PAUSE_MS));
   }
 
   private async startLoop(

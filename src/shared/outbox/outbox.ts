@@ -3,6 +3,7 @@ import { newId } from '../uuid.js';
 import type { Sql } from '../database/sql.js';
 import type { EventHeaders, IntegrationEvent } from './integration-event.js';
 import { laneOf } from './lanes.js';
+import type { LogRow } from './source-tail.js';
 
 /** Bytes of UTF-8 JSON; what a broker's default message limit still carries with headers. */
 export const PAYLOAD_BYTES_MAX = 256 * 1024;
@@ -25,21 +26,34 @@ export interface OutboxColumns {
  * The write side of a module's log.
  * The INSERT must be the last statement before COMMIT, and it asks for the transaction's id before it draws positions:
  * so a position that becomes visible late belongs to a transaction that was already running when a later position was
- * read, which is what the reader's rule for holes relies on (docs/adr/0002-the-outbox-is-a-log.md).
+ * read, which is what the reader's rule for holes relies on (docs/adr/0002-the-outbox-is-a-log.md). Answers the rows as they stand in the log.
  */
-export function appendToOutbox(
+export async function appendToOutbox(
   sql: Sql,
   schema: string,
   { lanes, ids, names, keys, payloads }: OutboxColumns,
-  headers: EventHeaders,
-): Promise<unknown> {
-  return sql(
+  eventHeaders: EventHeaders,
+): Promise<LogRow[]> {
+  const headers = JSON.stringify(eventHeaders);
+  const written = await sql<Pick<LogRow, 'position' | 'eventId' | 'occurredAt'>>(
     `insert into ${schema}.outbox (lane, event_id, name, key, payload, headers)
      select e.lane, e.event_id, e.name, e.key, e.payload, $6::json
      from pg_current_xact_id() as started,
-          unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::json[]) as e (lane, event_id, name, key, payload)`,
-    [lanes, ids, names, keys, payloads, JSON.stringify(headers)],
+          unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::json[]) as e (lane, event_id, name, key, payload)
+     returning position, event_id as "eventId", occurred_at as "occurredAt"`,
+    [lanes, ids, names, keys, payloads, headers],
   );
+  return written.map((row) => {
+    const index = ids.indexOf(row.eventId);
+    return {
+      ...row,
+      lane: lanes[index]!,
+      name: names[index]!,
+      key: keys[index]!,
+      payload: payloads[index]!,
+      headers,
+    };
+  });
 }
 
 /** @throws DomainError `outbox.payload-too-large` */

@@ -43,6 +43,8 @@ export class SourceTail {
   private hole: Hole | undefined;
   private reading: Promise<void> | undefined;
   private again = false;
+  /** Committed by this process, above positions that are not known yet. */
+  private readonly ahead = new Map<number, LogRow>();
   private readonly listeners = new Set<(rows: LogRow[]) => void>();
 
   constructor(
@@ -58,6 +60,24 @@ export class SourceTail {
   onSettled(listener: (rows: LogRow[]) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * Takes rows that this process has just committed: what follows the head without a gap is settled and needs no read.
+   * Answers whether a gap is left, which a transaction under way may fill, or only a read can explain.
+   */
+  committed(rows: LogRow[]): boolean {
+    for (const row of rows) if (row.position > this.head) this.ahead.set(row.position, row);
+    const settled: LogRow[] = [];
+    for (let next = this.ahead.get(this.head + 1); next; next = this.ahead.get(next.position + 1))
+      settled.push(next);
+    if (settled.length > 0) this.advance(settled);
+    return this.ahead.size > 0;
+  }
+
+  /** True while rows wait above a gap. */
+  get hasGap(): boolean {
+    return this.ahead.size > 0;
   }
 
   /** Reads whatever is new; calls while a read is running are folded into one more read. */
@@ -116,11 +136,12 @@ export class SourceTail {
        ) as log on true`,
       [this.head, READ_MAX],
     );
-    const read = rows[0]?.position === null ? [] : (rows as LogRow[]);
+    const above = rows[0]?.position === null ? [] : (rows as LogRow[]);
+    const read = above.filter(({ position }) => position > this.head);
     const settled = this.settledOf(read, rows[0]!.oldestOpen);
     if (settled.length > 0) this.advance(settled);
     await this.noteHole(read, read[settled.length]);
-    return settled.length;
+    return above.length === READ_MAX && settled.length === read.length ? READ_MAX : settled.length;
   }
 
   private settledOf(rows: LogRow[], oldestOpen: number): LogRow[] {
@@ -154,6 +175,8 @@ export class SourceTail {
     this.buffer.push(...settled);
     if (this.buffer.length > BUFFER_MAX) this.buffer = this.buffer.slice(-BUFFER_MAX / 2);
     this.head = settled.at(-1)!.position;
+    for (const position of this.ahead.keys())
+      if (position <= this.head || this.ahead.size > BUFFER_MAX) this.ahead.delete(position);
     for (const listener of this.listeners) listener(settled);
   }
 }

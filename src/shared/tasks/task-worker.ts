@@ -37,6 +37,9 @@ export interface TaskSettings {
   pollMs: number;
 }
 
+/** Another run of one of the tasks owns its result. */
+class LeaseLost extends Error {}
+
 interface Finished {
   claimed: ClaimedTask;
   runner: TaskRunner;
@@ -212,12 +215,31 @@ export class TaskWorker implements TaskIntake {
     }
   }
 
-  /** A task whose lease was lost meanwhile changes nothing: another run of it owns the result. */
+  /**
+   * A task whose lease was lost meanwhile changes nothing: another run of it owns the result. That is rare, so the results
+   * are sent behind the question whose they are without waiting for the answer, and taken back when one is not ours.
+   */
   private async commit(batch: Finished[]): Promise<void> {
-    await this.work.runKernel(async (work) => {
-      const ours = new Set((await this.settle(work, batch)).map(nameOf));
-      for (const { claimed, completion } of batch) if (ours.has(nameOf(claimed))) await completion?.(work);
-    });
+    try {
+      await this.work.runKernel(async (work) => {
+        const [settled, completed] = await Promise.allSettled([
+          this.settle(work, batch),
+          complete(work, batch),
+        ]);
+        if (settled.status === 'rejected') throw settled.reason;
+        if (settled.value.length < batch.length) throw new LeaseLost();
+        if (completed.status === 'rejected') throw completed.reason;
+      });
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) throw error;
+      await this.work.runKernel(async (work) => {
+        const ours = new Set((await this.settle(work, batch)).map(nameOf));
+        await complete(
+          work,
+          batch.filter(({ claimed }) => ours.has(nameOf(claimed))),
+        );
+      });
+    }
   }
 
   private async settle({ sql }: Work, batch: Finished[]): Promise<Run[]> {
@@ -256,6 +278,11 @@ export class TaskWorker implements TaskIntake {
     const delay = Math.min(backoffMaxMs, backoffMs * 2 ** (attempts - 1));
     return delay * (0.8 + 0.4 * Math.random());
   }
+}
+
+/** One after the other: two of them may change the same rows. */
+async function complete(work: Work, finished: Finished[]): Promise<void> {
+  for (const { completion } of finished) await completion?.(work);
 }
 
 const nameOf = ({ taskId, attempts }: Run): string => `${taskId} ${attempts}`;

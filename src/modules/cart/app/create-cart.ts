@@ -25,8 +25,8 @@ export class CreateCartHandler implements ICommandHandler<CreateCart> {
   execute({ caller, currency, idempotency }: CreateCart): Promise<ShownCart> {
     const [cartId, owner, guest] = [newId(), caller.subject, isGuest(caller)];
     return this.work.run(
-      async ({ sql }) => {
-        await sql('insert into cart.cart (cart_id, owner, guest, currency) values ($1, $2, $3, $4)', [
+      ({ sql }) => {
+        void sql('insert into cart.cart (cart_id, owner, guest, currency) values ($1, $2, $3, $4)', [
           cartId,
           owner,
           guest,

@@ -12,17 +12,15 @@ export class OnOrderPlaced {
   async handle(deliveries: DeliveryOf<typeof OrderPlaced>[], { sql }: Work): Promise<void> {
     const orders = deliveries.map(({ payload }) => payload);
     const cartIds = orders.map(({ cartId }) => cartId);
-    await Promise.all([
-      lockCarts(sql, cartIds),
-      sql(
-        `update cart.cart set taken_by = taken_by || taken.order_ids, version = version + 1, updated_at = now()
+    void lockCarts(sql, cartIds);
+    void sql(
+      `update cart.cart set taken_by = taken_by || taken.order_ids, version = version + 1, updated_at = now()
          from (
            select cart_id, array_agg(order_id) as order_ids
            from unnest($1::uuid[], $2::uuid[]) as placed (cart_id, order_id) group by cart_id
          ) as taken
          where cart.cart_id = taken.cart_id`,
-        [cartIds, orders.map(({ orderId }) => orderId)],
-      ),
-    ]);
+      [cartIds, orders.map(({ orderId }) => orderId)],
+    );
   }
 }

@@ -9,7 +9,7 @@ import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
 export class OnOrderConfirmed {
   @ReactsToAll(OrderConfirmed, 'soon')
   async handle(deliveries: DeliveryOf<typeof OrderConfirmed>[], { sql }: Work): Promise<void> {
-    await sql(
+    void sql(
       `update inventory.reservation as mine set status = 'committed'
        from (select order_id from inventory.reservation where order_id = any($1::uuid[])
              order by order_id for update) as confirmed
