@@ -6,10 +6,12 @@ import { PassportModule } from '@nestjs/passport';
 import { getMikroORMToken, MikroOrmModule } from '@mikro-orm/nestjs';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { join, resolve } from 'node:path';
 import { AccessGuard } from '../shared/auth/access.guard.js';
 import { JwksController } from '../shared/auth/jwks.controller.js';
 import { JwtStrategy, Keys } from '../shared/auth/jwt.strategy.js';
 import type { SigningKeys } from '../shared/auth/keys.js';
+import { VerifiedTokens } from '../shared/auth/verified-tokens.js';
 import { Settings } from '../shared/config/settings.js';
 import { dialectOver } from '../shared/database/module-pool.js';
 import { KERNEL_REFUSALS, ProblemFilter } from '../shared/http/problem.js';
@@ -21,6 +23,13 @@ import { Manifests, Runtime } from '../shared/kernel/runtime.js';
 import type { Manifest } from '../shared/kernel/souk-module.js';
 import { HealthController } from '../shared/observability/health.controller.js';
 import { Metrics } from '../shared/observability/metrics.js';
+import { DeadLetterDesk } from '../shared/operations/dead-letter-desk.js';
+import { OperationsController } from '../shared/operations/operations.controller.js';
+import { Standing } from '../shared/operations/standing.js';
+import { TaskDesk } from '../shared/operations/task-desk.js';
+import { FileStorage } from '../shared/storage/file-storage.js';
+import { FolderStorage } from '../shared/storage/folder-storage.js';
+import { DataFolder, FilesFolder } from './bootstrap.settings.js';
 
 export interface AppOptions extends KernelOptions {
   hosted: HostedModule[];
@@ -44,7 +53,7 @@ export class AppModule {
         ...manifests.map((manifest, index) => ormOf(manifest, hosted[index]!)),
         ...manifests.map(({ type }) => type),
       ],
-      controllers: [JwksController, HealthController],
+      controllers: [JwksController, HealthController, OperationsController],
       providers: [
         {
           provide: Kernel,
@@ -55,18 +64,26 @@ export class AppModule {
         { provide: Manifests, useValue: { hosted: manifests } },
         { provide: Keys, useValue: { current: keys } },
         { provide: Settings, useValue: settings },
+        { provide: FileStorage, useFactory: () => new FolderStorage(filesFolder(settings)) },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useFactory: validationPipe },
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(refusals, log) },
         { provide: APP_INTERCEPTOR, useClass: ReplayedInterceptor },
         JwtStrategy,
+        VerifiedTokens,
         Runtime,
         Metrics,
+        Standing,
+        DeadLetterDesk,
+        TaskDesk,
       ],
-      exports: [Kernel, Keys, Settings, Runtime, Metrics],
+      exports: [Kernel, Keys, VerifiedTokens, Settings, FileStorage, Runtime, Metrics],
     };
   }
 }
+
+const filesFolder = (settings: Settings): string =>
+  resolve(settings.get(FilesFolder) || join(settings.get(DataFolder), 'files'));
 
 /** MikroORM maps a module's aggregates over the module's own pool, which outlives it until the drain is over. */
 function ormOf({ name, entities }: Manifest, { pool }: HostedModule) {

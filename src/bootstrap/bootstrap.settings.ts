@@ -1,11 +1,5 @@
 import { choiceSetting, durationSetting, integerSetting, textSetting } from '../shared/config/settings.js';
 
-export const NodeEnv = choiceSetting(
-  'NODE_ENV',
-  'development',
-  ['development', 'test', 'production'],
-  'Production refuses demo data and development keys',
-);
 export const Port = integerSetting('PORT', 3000, [0, 65_535], 'HTTP port; 0 takes a free one');
 export const Host = textSetting('HOST', '127.0.0.1', 'Address that HTTP listens on');
 export const LogLevel = choiceSetting(
@@ -24,11 +18,16 @@ export const DataFolder = textSetting(
   'data',
   'Folder of the embedded PostgreSQL and the development key',
 );
+export const FilesFolder = textSetting(
+  'FILES_FOLDER',
+  '',
+  'Folder of uploaded files, the same one for all replicas; `files` in the data folder when empty',
+);
 export const DatabaseUrl = textSetting(
   'DATABASE_URL',
   '',
   'Admin URL of a PostgreSQL 17 or newer; without it an embedded one is started',
-  { secret: true },
+  { secret: true, neededInProduction: 'the embedded PostgreSQL is for development' },
 );
 export const DatabaseRolePrefix = textSetting(
   'DATABASE_ROLE_PREFIX',

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { CartModule } from '../modules/cart/cart.module.js';
 import { CatalogModule } from '../modules/catalog/catalog.module.js';
 import { InventoryModule } from '../modules/inventory/inventory.module.js';
+import { NotificationsModule } from '../modules/notifications/notifications.module.js';
 import { OrdersModule } from '../modules/orders/orders.module.js';
 import { PaymentsModule } from '../modules/payments/payments.module.js';
 import { ShippingModule } from '../modules/shipping/shipping.module.js';
@@ -17,6 +18,7 @@ export const MODULES: Type[] = [
   ShippingModule,
   PaymentsModule,
   OrdersModule,
+  NotificationsModule,
 ];
 
 export const manifests = (): Manifest[] => MODULES.map(manifestOf);

@@ -15,6 +15,7 @@ import * as setting from './bootstrap.settings.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
 import { manifests } from './modules.js';
 import { prepareDatabase } from './prepare-database.js';
+import { refuseDemoAccounts, requireProductionSettings, wantsDemoData } from './production.js';
 import { selectModules } from './select-modules.js';
 import { StartupError } from './startup-error.js';
 
@@ -37,6 +38,7 @@ export interface Shop {
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const { settings, onProgress = () => undefined } = options;
   settings.validate();
+  requireProductionSettings(settings);
   const known = manifests();
   const names = selectModules(
     settings.get(setting.Modules),
@@ -71,11 +73,12 @@ async function serve(
     manifests: selected,
     settings,
     seedSecrets: { hashOf: hashOnce() },
-    demoData: settings.get(setting.DemoData) === 'on',
+    demoData: wantsDemoData(settings),
     onProgress,
   });
   const closePools = () => Promise.all(hosted.map(({ pool }) => pool.end()));
   try {
+    await refuseDemoAccounts(settings, hosted);
     const app = await createApp({
       hosted,
       manifests: selected,

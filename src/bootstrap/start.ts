@@ -23,10 +23,17 @@ export async function start(args: string[], failpoints?: Failpoints): Promise<vo
     drainOnSignal(starting, settings);
     console.log(welcome(await starting, settings, performance.now() - began));
   } catch (error) {
-    const known = [StartupError, SettingError, EmbeddedPostgresError].some((type) => error instanceof type);
-    console.error(known ? `Souk cannot start: ${onOneLine((error as Error).message)}` : error);
+    const reasons = reasonsOf(error).map(onOneLine);
+    console.error(reasons.length > 0 ? `Souk cannot start: ${reasons.join('\n  ')}` : error);
     process.exit(1);
   }
+}
+
+/** What its operator can act upon, a sentence each; empty for everything else. */
+function reasonsOf(error: unknown): readonly string[] {
+  if (error instanceof StartupError) return error.sentences;
+  const known = error instanceof SettingError || error instanceof EmbeddedPostgresError;
+  return known ? [error.message] : [];
 }
 
 const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');

@@ -1,15 +1,17 @@
 import type { Settings } from '../shared/config/settings.js';
 import { DEMO_ADMIN_PASSWORD, DEMO_BUYER_PASSWORD } from '../shared/demo/demo-people.js';
 import * as setting from './bootstrap.settings.js';
+import { wantsDemoData } from './production.js';
 import type { Shop } from './shop.js';
 
 /** Where things are, and three commands that place an order. */
 export function welcome({ url, adminUrl, hosted }: Shop, settings: Settings, startMs: number): string {
-  const demo = settings.get(setting.DemoData) === 'on';
+  const demo = wantsDemoData(settings);
   return `
 Souk is open after ${(startMs / 1_000).toFixed(1)} s: ${hosted.map(({ name }) => name).join(', ')}
 
-  API        ${url}/v1        health ${url}/health   metrics ${url}/metrics
+  API        ${url}/v1        its documents ${url}/docs
+  health     ${url}/health    metrics ${url}/metrics
   database   ${settings.isGiven(setting.DatabaseUrl) ? adminUrl.replace(/:[^:@/]+@/, ':…@') : adminUrl}
 ${demo ? accounts + commands(url) : ''}
 Ctrl-C stops everything.`;

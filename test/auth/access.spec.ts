@@ -1,7 +1,7 @@
 import jwt from 'jsonwebtoken';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
-import { newKeys } from './keys-of.js';
+import { newKeys, withSpareBits } from './keys-of.js';
 import { startProbeApp, type ProbeApp } from './probe-app.js';
 import { signAccessToken } from '../../src/shared/auth/jwt.strategy.js';
 import type { SigningKeys } from '../../src/shared/auth/keys.js';
@@ -64,6 +64,10 @@ describe('access to a route', () => {
     ['of another issuer', () => aToken({}, { issuer: 'bazaar', expiresIn: HOUR_S })],
     ['without roles', () => aToken({ roles: undefined }, { expiresIn: HOUR_S })],
     ['that is no token', () => 'tea'],
+    [
+      'with another last letter that means the same bits',
+      () => withSpareBits(signAccessToken(keys, BUYER, HOUR_S)),
+    ],
     ['that only looks like one', () => 'dGVh.dGVh.dGVh'],
   ])('refuses a token %s', async (_, make) => {
     const { status, headers, body } = await app.as(await make()).get('/caller');

@@ -8,6 +8,7 @@ import { JwksController } from '../../src/shared/auth/jwks.controller.js';
 import { JwtStrategy, Keys } from '../../src/shared/auth/jwt.strategy.js';
 import type { SigningKeys } from '../../src/shared/auth/keys.js';
 import { KERNEL_REFUSALS, ProblemFilter } from '../../src/shared/http/problem.js';
+import { VerifiedTokens } from '../../src/shared/auth/verified-tokens.js';
 import { createAdapter, observeRequests } from '../../src/shared/http/server.js';
 import { createLogger } from '../../src/shared/observability/logger.js';
 import type { Metrics } from '../../src/shared/observability/metrics.js';
@@ -55,6 +56,7 @@ export async function startProbeApp(keys: SigningKeys): Promise<ProbeApp> {
     controllers: [ProbeController, JwksController],
     providers: [
       JwtStrategy,
+      VerifiedTokens,
       { provide: Keys, useValue: { current: keys } },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useFactory: () => new ProblemFilter(KERNEL_REFUSALS, log) },

@@ -1,8 +1,12 @@
 import {
   assertHolds,
+  claimableCart,
   LINES_MAX,
   openCart,
   priced,
+  QUANTITY_MAX,
+  refuseEmpty,
+  takenOver,
   visibleCart,
   type Cart,
   type CartLine,
@@ -20,6 +24,7 @@ const aLine = (line: Partial<CartLine> = {}): CartLine => ({
   productId: 'tea-1',
   name: 'Green Tea',
   quantity: 1,
+  sold: true,
   unitPriceMinor: 790,
   ...line,
 });
@@ -69,6 +74,47 @@ describe('an ordered cart', () => {
   });
 });
 
+describe('claiming a cart', () => {
+  it('is for the carts of guests', () => {
+    expect(claimableCart(aGuestCart())).toMatchObject({ owner: GUEST.subject });
+  });
+
+  it.each([
+    ['of a user', aCart(), 'cart.not-found'],
+    ['that does not exist', undefined, 'cart.not-found'],
+    ['that is ordered', aCart({ guest: true, status: 'ordered' }), 'cart.already-ordered'],
+  ])('is refused for one %s', (_, cart, code) => {
+    expect(() => claimableCart(cart)).toThrow(refusal(code));
+  });
+
+  it('adds up what both hold, and leaves the rest of the own cart alone', () => {
+    const own = [aLine({ quantity: 2 }), aLine({ sku: 'SOAP-1' })];
+
+    expect(takenOver(own, [aLine({ quantity: 3 }), aLine({ sku: 'MUG-1', quantity: 4 })])).toEqual([
+      { sku: 'TEA-1-S', quantity: 5 },
+      { sku: 'MUG-1', quantity: 4 },
+    ]);
+  });
+
+  it.each([
+    [998, 1, QUANTITY_MAX],
+    [999, 999, QUANTITY_MAX],
+    [1, 997, 998],
+  ])('makes %i and %i pieces %i', (own, guest, sum) => {
+    expect(takenOver([aLine({ quantity: own })], [aLine({ quantity: guest })])).toEqual([
+      { sku: 'TEA-1-S', quantity: sum },
+    ]);
+  });
+
+  it('fills a cart up to its hundredth line, and not beyond', () => {
+    const lines = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => aLine({ sku: `TEA-${from + index}` }));
+
+    expect(takenOver(lines(0, 60), lines(20, 80))).toHaveLength(80);
+    expect(() => takenOver(lines(0, 60), lines(20, 81))).toThrow(refusal('cart.too-many-lines'));
+  });
+});
+
 describe('a line that was put into a cart', () => {
   const lines = (count: number) =>
     Array.from({ length: count }, (_, index) => aLine({ sku: `TEA-${index}` }));
@@ -78,7 +124,8 @@ describe('a line that was put into a cart', () => {
   });
 
   it.each([
-    ['its SKU is not sold', aCart({ lines: [] }), 'TEA-1-S', 'cart.unknown-sku'],
+    ['nobody knows its SKU', aCart({ lines: [] }), 'TEA-1-S', 'cart.unknown-sku'],
+    ['it was withdrawn', aCart({ lines: [aLine({ sold: false })] }), 'TEA-1-S', 'cart.unknown-sku'],
     ['it has no price', aCart({ lines: [aLine({ unitPriceMinor: null })] }), 'TEA-1-S', 'cart.no-price'],
     ['it is one too many', aCart({ lines: lines(LINES_MAX + 1) }), 'TEA-100', 'cart.too-many-lines'],
   ])('is refused when %s', (_, cart, sku, code) => {
@@ -105,13 +152,23 @@ describe('what a cart costs', () => {
     expect(priced(aCart({ lines: [] }))).toMatchObject({ lines: [], subtotalMinor: 0, totalMinor: 0 });
   });
 
-  it('leaves out a line whose price was withdrawn', () => {
-    const cart = aCart({ lines: [aLine(), aLine({ sku: 'SOAP-1', unitPriceMinor: null })] });
+  it.each([
+    ['has no price any more', { unitPriceMinor: null }],
+    ['is not sold any more', { sold: false }],
+  ])('leaves out a line that %s', (_, gone) => {
+    const cart = aCart({ lines: [aLine(), aLine({ sku: 'SOAP-1', ...gone })] });
 
     expect(priced(cart)).toMatchObject({ lines: [{ sku: 'TEA-1-S' }], totalMinor: 790 });
   });
 
   it('counts what is given away', () => {
     expect(priced(aCart({ lines: [aLine({ unitPriceMinor: 0 })] })).lines).toHaveLength(1);
+  });
+
+  it('is refused when there is nothing to buy', () => {
+    expect(() => refuseEmpty(priced(aCart({ lines: [aLine({ sold: false })] })))).toThrow(
+      refusal('cart.empty'),
+    );
+    expect(() => refuseEmpty(priced(aCart()))).not.toThrow();
   });
 });

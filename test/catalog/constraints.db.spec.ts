@@ -49,6 +49,16 @@ describe('the tables of the catalogue', () => {
       `delete from catalog.category where slug = 'tea'`,
       FOREIGN_KEY_VIOLATION,
     ],
+    [
+      'an image of no product',
+      `insert into catalog.image (image_id, product_id) values (gen_random_uuid(), gen_random_uuid())`,
+      FOREIGN_KEY_VIOLATION,
+    ],
+    [
+      'a retired SKU that is none',
+      `insert into catalog.retired_sku (sku, product_id) values ('TEA 1', gen_random_uuid())`,
+      CHECK_VIOLATION,
+    ],
     ['a second revision', `insert into catalog.revision default values`, UNIQUE_VIOLATION],
   ])('refuse %s', async (_, statement, code) => {
     await expect(shop.sql(statement)).rejects.toMatchObject({ code });

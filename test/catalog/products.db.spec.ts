@@ -43,6 +43,7 @@ describe('the products that everybody may read', () => {
         name: newest!.names.de,
         category: newest!.categorySlug,
         price: { amount: lowest, currency: 'JPY' },
+        image: null,
         availability: 'in_stock',
       },
     ]);
@@ -56,14 +57,11 @@ describe('the products that everybody may read', () => {
     expect(body.nextCursor).toBeNull();
   });
 
-  it.each(['no-such-category', 'No%20slug', '%00'])(
-    'are none in the unknown category %s',
-    async (category) => {
-      const { status, body } = await get(`/v1/products?category=${category}`);
+  it.each(['no-such-category', 'No%20slug'])('are none in the unknown category %s', async (category) => {
+    const { status, body } = await get(`/v1/products?category=${category}`);
 
-      expect({ status, body }).toEqual({ status: 200, body: { items: [], nextCursor: null } });
-    },
-  );
+    expect({ status, body }).toEqual({ status: 200, body: { items: [], nextCursor: null } });
+  });
 
   it('are shown in full by id and by slug', async () => {
     const [byId, bySlug] = await Promise.all([get(`/v1/products/${tea.productId}`), get(detail)]);
@@ -76,6 +74,7 @@ describe('the products that everybody may read', () => {
       description: tea.descriptions.en,
       category: 'tea',
       attributes: tea.attributes,
+      images: [],
       variants: tea.variants.map(({ sku, options, weightGrams, prices }) => ({
         sku,
         options,
@@ -125,6 +124,8 @@ describe('the products that everybody may read', () => {
     ['/v1/products?cursor=tea', 'cursor'],
     [`/v1/products?cursor=${Buffer.from('["tea"]').toString('base64url')}`, 'cursor'],
     ['/v1/products?category=tea&category=soap', 'category'],
+    ['/v1/products?category=%00', 'category'],
+    ['/v1/products?published=maybe', 'published'],
     ['/v1/products?page=2', 'page'],
     [`${detail}?currency=GBP`, 'currency'],
     [`${detail}?color=green`, 'color'],

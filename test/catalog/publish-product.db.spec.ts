@@ -33,6 +33,7 @@ describe('publishing a product', () => {
       description: product.description,
       category: 'tea',
       attributes: { color: 'green' },
+      images: [],
       variants: product.variants,
       availability: 'out_of_stock',
       partial: [],
@@ -74,6 +75,7 @@ describe('publishing a product', () => {
         weightGrams,
         prices: { JPY: 900 },
       })),
+      images: [],
       createdAt: expect.stringMatching(/Z$/),
     });
   });

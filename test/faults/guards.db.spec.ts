@@ -1,6 +1,6 @@
 import { compileSouk, type Patch } from '../support/compiled-souk.js';
 import { kernelDatabase, type KernelDatabase } from '../support/kernel-database.js';
-import { PubAModule } from '../support/kernel-modules.js';
+import { PubAModule, PubBModule, SubXModule } from '../support/kernel-modules.js';
 import { launch } from '../support/process.js';
 import { runChecker } from './checker.js';
 
@@ -24,8 +24,13 @@ const WATERMARK_LOCK: Patch = {
 };
 const IDEMPOTENCY_LOCK: Patch = {
   file: 'src/shared/http/idempotency.ts',
-  find: 'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as locked',
-  replace: 'select $1::text is not null as locked',
+  find: 'pg_try_advisory_xact_lock(hashtextextended($4, 0))',
+  replace: '$4::text is not null',
+};
+const LOCK_ORDER: Patch = {
+  file: 'src/shared/delivery/watermarks.ts',
+  find: 'order by mine.subscription, mine.source_id, mine.lane',
+  replace: '',
 };
 
 describe('the checker, with a guard of the product taken away', () => {
@@ -73,4 +78,25 @@ describe('sixteen requests with one Idempotency-Key, without the lock that refus
     );
     return counter!;
   }
+});
+
+describe('eight transactions that lock the same watermarks, named in two orders', () => {
+  let database: KernelDatabase;
+  beforeAll(async () => void (database = await kernelDatabase(PubAModule, PubBModule, SubXModule)), 60_000);
+  afterAll(() => database[Symbol.asyncDispose]());
+
+  it.each([
+    ['wait for each other', [], /deadlocks 0/],
+    ['fall into a deadlock without the lock order', [LOCK_ORDER], /deadlocks [1-9]/],
+  ])(
+    '%s',
+    async (_, patches, outcome) => {
+      using souk = compileSouk(...patches);
+      const env = { ADMIN_URL: database.adminUrl, ROLE_PASSWORD: database.rolePassword };
+      const locker = launch(env, [process.execPath, souk.entry('locker')]);
+
+      expect([await locker.ended, locker.output()]).toEqual([0, expect.stringMatching(outcome)]);
+    },
+    120_000,
+  );
 });

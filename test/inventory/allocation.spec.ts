@@ -83,6 +83,42 @@ describe('an allocation', () => {
     expect(new Set(allocations.map(({ warehouseId }) => warehouseId))).toEqual(new Set(['west', 'east']));
   });
 
+  it('opens fewer parcels than the fullest warehouse first would', () => {
+    const lines = { 'CUP-1': 1, 'MUG-1': 1, 'POT-1': 1, 'TEA-1': 1, 'TIN-1': 1, 'URN-1': 1 };
+    const levels = [
+      ...['CUP-1', 'MUG-1', 'POT-1', 'TEA-1'].map((sku) => level(sku, 'east', 1)),
+      ...['CUP-1', 'MUG-1', 'TIN-1'].map((sku) => level(sku, 'north', 1)),
+      ...['POT-1', 'TEA-1', 'URN-1'].map((sku) => level(sku, 'west', 1)),
+    ];
+
+    const { allocations } = decideOne(lines, levels);
+
+    expect(new Set(allocations.map(({ warehouseId }) => warehouseId))).toEqual(new Set(['north', 'west']));
+    expect(allocations).toHaveLength(6);
+  });
+
+  it('gives up the search for fewer parcels in a shop of very many warehouses', () => {
+    const skus = Array.from({ length: 40 }, (_, index) => `SKU-${index}`);
+    const levels = skus.map((sku, index) => level(sku, `warehouse-${index}`, 1));
+
+    const { allocations } = decideOne(Object.fromEntries(skus.map((sku) => [sku, 1])), levels);
+
+    expect(allocations).toHaveLength(40);
+  });
+
+  it('gives nothing of a SKU that was withdrawn, whatever there is of it', () => {
+    const [verdict] = decideReservations(
+      [order({ 'CUP-1': 1, 'TEA-1': 1 })],
+      [level('CUP-1', 'east', 5), level('TEA-1', 'east', 5)],
+      new Set(['TEA-1']),
+    );
+
+    expect(verdict).toMatchObject({
+      allocations: [],
+      shortages: [{ sku: 'TEA-1', requested: 1, available: 0 }],
+    });
+  });
+
   it('takes nothing when a line is short, and names every shortage', () => {
     const verdict = decideOne({ 'CUP-1': 1, 'POT-1': 2, 'TEA-1': 3 }, [
       level('CUP-1', 'east', 5),
@@ -155,6 +191,10 @@ describe('random batches of orders', () => {
     expect(batches.flatMap(needlessSplits)).toEqual([]);
   });
 
+  it('are sent in the fewest parcels that leave those lines whole', () => {
+    expect(batches.flatMap(needlessParcels)).toEqual([]);
+  });
+
   it('are decided alike in whatever order stock and lines were read', () => {
     const decidedTurned = ({ orders, levels }: Batch) =>
       decideReservations(
@@ -222,6 +262,28 @@ function needlessSplits({ levels, verdicts }: Batch): Part[][] {
         const wanted = sum(parts.map(({ quantity }) => quantity));
         return levels.some(({ sku }, place) => sku === parts[0]!.sku && left[place]! >= wanted);
       });
+  });
+}
+
+const PLACES = [['east'], ['north'], ['west'], ['east', 'north'], ['east', 'west'], ['north', 'west']];
+
+/** Verdicts that take more warehouses than one of the sets that could have served them. */
+function needlessParcels({ levels, verdicts }: Batch): Verdict[] {
+  return verdicts.filter(({ orderId, allocations }, index) => {
+    const left = leftAfter(verdicts.slice(0, index), levels);
+    const has = (sku: string) =>
+      levels.flatMap((each, place) =>
+        each.sku === sku ? [{ warehouseId: each.warehouseId, available: left[place]! }] : [],
+      );
+    const serves = (places: string[]) =>
+      wantedOf({ orderId, lines: allocations }).every(({ sku, quantity }) => {
+        const here = has(sku).filter(({ warehouseId }) => places.includes(warehouseId));
+        const whole = (shelves: { available: number }[]) =>
+          shelves.some(({ available }) => available >= quantity);
+        return whole(here) || (!whole(has(sku)) && sum(here.map(({ available }) => available)) >= quantity);
+      });
+    const parcels = new Set(allocations.map(({ warehouseId }) => warehouseId)).size;
+    return PLACES.some((places) => places.length < parcels && serves(places));
   });
 }
 

@@ -1,10 +1,14 @@
 import { manifests } from '../../src/bootstrap/modules.js';
-import { ProductPublished } from '../../src/modules/catalog/contract/catalog.events.js';
+import {
+  ProductPublished,
+  type ProductWithdrawn,
+} from '../../src/modules/catalog/contract/catalog.events.js';
 import type {
   OrderCancelled,
   OrderConfirmed,
   OrderPlaced,
 } from '../../src/modules/orders/contract/orders.events.js';
+import type { ShipmentDispatched } from '../../src/modules/shipping/contract/shipping.events.js';
 import { Keys, signAccessToken } from '../../src/shared/auth/jwt.strategy.js';
 import type { DeliveryOf, IntegrationEvent } from '../../src/shared/outbox/integration-event.js';
 import { laneOf } from '../../src/shared/outbox/lanes.js';
@@ -23,10 +27,12 @@ export interface InventoryShop extends AsyncDisposable {
   east: string;
   west: string;
   /** Makes a SKU known and fills it: `stocked('TEA-1', { [east]: 5 })`. */
-  stocked(sku: string, onHand?: Record<string, number>): Promise<void>;
+  stocked(sku: string, onHand?: Record<string, number>, productId?: string): Promise<void>;
   /** In one transaction, as the publisher would, in this order. */
   publish<P>(event: IntegrationEvent<P>, ...payloads: P[]): Promise<void>;
   available(sku: string): Promise<number>;
+  /** `[onHand, reserved]` of all warehouses together. */
+  counters(sku: string): Promise<number[]>;
   /** Waits until inventory has applied everything that was published. */
   settled(): Promise<void>;
   /** `publish`, then `settled`. */
@@ -62,8 +68,15 @@ export async function startInventoryShop(settings: Record<string, string> = {}):
     settled,
     apply,
     available,
-    stocked: async (sku, onHand = {}) => {
-      await apply(ProductPublished, aProduct(newId(), sku));
+    counters: async (sku) => {
+      const [row] = await shop.sql<{ counters: number[] }>(
+        `select array[sum(on_hand), sum(reserved)]::int[] as counters from inventory.stock where sku = $1`,
+        [sku],
+      );
+      return row!.counters;
+    },
+    stocked: async (sku, onHand = {}, productId = newId()) => {
+      await apply(ProductPublished, aProduct(productId, sku));
       for (const [warehouseId, delta] of Object.entries(onHand))
         await admin.post(`/v1/stock/${sku}/adjustments`, { warehouseId, delta, reason: 'delivery' });
     },
@@ -142,6 +155,32 @@ export const aProduct = (
   attributes: {},
   variants: skus.map((sku) => ({ sku, options: {}, weightGrams: 100, prices: { EUR: 500 } })),
   createdAt: new Date().toISOString(),
+});
+
+export const aWithdrawal = (
+  productId: string,
+  ...skus: string[]
+): DeliveryOf<typeof ProductWithdrawn>['payload'] => ({
+  productId,
+  version: 2,
+  slug: skus[0]!.toLowerCase(),
+  skus,
+  removed: true,
+});
+
+/** The parcel in which a warehouse sends this: `aParcel(order, east, { 'TEA-1': 2 })`. */
+export const aParcel = (
+  { orderId }: { orderId: string },
+  warehouseId: string,
+  quantities: Record<string, number>,
+): DeliveryOf<typeof ShipmentDispatched>['payload'] => ({
+  shipmentId: newId(),
+  orderId,
+  warehouseId,
+  carrier: 'post',
+  trackingNumber: 'SK000000001NL',
+  items: Object.entries(quantities).map(([sku, quantity]) => ({ sku, quantity })),
+  at: new Date().toISOString(),
 });
 
 type Confirmed = DeliveryOf<typeof OrderConfirmed>['payload'];

@@ -1,4 +1,4 @@
-import { ProductPublished } from '../../src/modules/catalog/contract/catalog.events.js';
+import { ProductPublished, ProductWithdrawn } from '../../src/modules/catalog/contract/catalog.events.js';
 import {
   AvailabilityChanged,
   StockRejected,
@@ -7,7 +7,7 @@ import {
 import { OrderPlaced } from '../../src/modules/orders/contract/orders.events.js';
 import { newId } from '../../src/shared/uuid.js';
 import { stockDiscrepancies } from '../support/reconcile-stock.js';
-import { anOrder, aProduct, startInventoryShop, type InventoryShop } from './inventory-shop.js';
+import { anOrder, aProduct, aWithdrawal, startInventoryShop, type InventoryShop } from './inventory-shop.js';
 
 describe('reserving stock for placed orders', () => {
   let inventory: InventoryShop;
@@ -140,10 +140,70 @@ describe('reserving stock for placed orders', () => {
     expect(await available('TEA-5-TIN')).toBe(0);
   });
 
-  it('sets a reservation aside for 40 minutes', async () => {
+  describe('of a product that was withdrawn', () => {
+    const withdrawn = async (sku: string) => {
+      const productId = newId();
+      await inventory.stocked(sku, { [inventory.east]: 9 }, productId);
+      await inventory.apply(ProductWithdrawn, aWithdrawal(productId, sku));
+      return productId;
+    };
+    const verdictFor = async (sku: string) => {
+      const order = anOrder({ [sku]: 1 });
+      await inventory.apply(OrderPlaced, order);
+      return { order, status: (await inventory.statuses(order.orderId))[0] };
+    };
+
+    it('sets nothing aside, and keeps the stock', async () => {
+      await withdrawn('OLD-1');
+
+      const { order, status } = await verdictFor('OLD-1');
+
+      expect(status).toBe('rejected');
+      expect(await rejectedFor(order.orderId)).toMatchObject([
+        { shortages: [{ sku: 'OLD-1', requested: 1, available: 0 }] },
+      ]);
+      expect(await inventory.counters('OLD-1')).toEqual([9, 0]);
+    });
+
+    it('keeps what was set aside before', async () => {
+      const productId = newId();
+      await inventory.stocked('OLD-2', { [inventory.east]: 9 }, productId);
+      const { order } = await verdictFor('OLD-2');
+
+      await inventory.apply(ProductWithdrawn, aWithdrawal(productId, 'OLD-2'));
+
+      expect(await inventory.statuses(order.orderId)).toEqual(['reserved']);
+    });
+
+    it('sets aside again when it is published later, not when an older publication is heard late', async () => {
+      const productId = await withdrawn('OLD-3');
+
+      await inventory.apply(ProductPublished, { ...aProduct(productId, 'OLD-3'), version: 1 });
+      expect(await verdictFor('OLD-3')).toMatchObject({ status: 'rejected' });
+
+      await inventory.apply(ProductPublished, { ...aProduct(productId, 'OLD-3'), version: 3 });
+      await inventory.apply(ProductWithdrawn, aWithdrawal(productId, 'OLD-3'));
+      expect(await verdictFor('OLD-3')).toMatchObject({ status: 'reserved' });
+    });
+
+    it('sets aside again when another product has taken over its SKU', async () => {
+      const removed = await withdrawn('OLD-4');
+
+      await inventory.apply(ProductPublished, aProduct(newId(), 'OLD-4'));
+      await inventory.apply(ProductWithdrawn, { ...aWithdrawal(removed, 'OLD-4'), version: 9 });
+
+      expect(await verdictFor('OLD-4')).toMatchObject({ status: 'reserved' });
+    });
+  });
+
+  it.each([
+    ['card', { method: 'card', token: 'tok_ok' }, 40 * 60],
+    ['cash on delivery', { method: 'cash_on_delivery' }, 40 * 60],
+    ['bank transfer, beyond its 7 days', { method: 'bank_transfer' }, 7 * 86_400 + 600],
+  ] as const)('keeps a reservation for as long as it may take to pay by %s', async (_, payment, seconds) => {
     const { stocked, apply, shop, east } = inventory;
     await stocked('TEA-6', { [east]: 3 });
-    const order = anOrder({ 'TEA-6': 1 });
+    const order = { ...anOrder({ 'TEA-6': 1 }), payment };
 
     await apply(OrderPlaced, order);
 
@@ -151,6 +211,6 @@ describe('reserving stock for placed orders', () => {
       'select extract(epoch from expires_at - created_at)::int as seconds from inventory.reservation where order_id = $1',
       [order.orderId],
     );
-    expect(rows).toEqual([{ seconds: 40 * 60 }]);
+    expect(rows).toEqual([{ seconds }]);
   });
 });

@@ -204,6 +204,22 @@ describe('the stock routes', () => {
   });
 
   describe('/warehouses', () => {
+    it('makes one warehouse per Idempotency-Key', async () => {
+      const location = { lat: 47.4, lon: 8.5 };
+      const add = () =>
+        inventory.admin.post(
+          '/v1/warehouses',
+          { code: 'ZRH', name: 'Zürich', country: 'CH', location },
+          { 'idempotency-key': 'zrh' },
+        );
+
+      const [first, second] = [await add(), await add()];
+
+      expect(first).toMatchObject({ status: 201, body: { id: expect.any(String), code: 'ZRH', location } });
+      expect(second).toMatchObject({ status: 201, body: first.body });
+      expect(second.headers.get('idempotent-replayed')).toBe('true');
+    });
+
     it('lists warehouses by code, page by page', async () => {
       const { admin, east, west } = inventory;
 
@@ -212,7 +228,7 @@ describe('the stock routes', () => {
 
       const location = { lat: 51.9, lon: 4.5 };
       expect(first.body.items).toEqual([{ id: east, code: 'EAST', name: 'EAST', country: 'NL', location }]);
-      expect(second.body).toMatchObject({ items: [{ id: west }], nextCursor: null });
+      expect(second.body).toMatchObject({ items: [{ id: west }], nextCursor: expect.any(String) });
     });
 
     it.each([
@@ -247,11 +263,15 @@ describe('the stock routes', () => {
 
   it.each([
     ['POST', '/v1/stock/TEA-9/adjustments'],
+    ['PUT', '/v1/stock/TEA-9/policy'],
     ['GET', '/v1/stock/TEA-9/ledger'],
+    ['GET', '/v1/stock?below=reorderPoint'],
+    ['GET', '/v1/replenishments'],
+    ['POST', `/v1/replenishments/${newId()}/receipt`],
     ['GET', '/v1/warehouses'],
     ['POST', '/v1/warehouses'],
   ])('%s %s is for admins', async (method, path) => {
-    const body = method === 'POST' ? {} : undefined;
+    const body = method === 'GET' ? undefined : {};
 
     expect((await inventory.shop.anonymous.request(method, path, body)).status).toBe(401);
     expect((await user.request(method, path, body)).status).toBe(403);

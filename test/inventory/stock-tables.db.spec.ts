@@ -37,6 +37,24 @@ describe('the stock tables', () => {
       `update inventory.reservation set status = 'rejected'`,
       CHECK_VIOLATION,
     ],
+    [
+      'more sent than was set aside',
+      `update inventory.reservation_line set dispatched = quantity + 1`,
+      CHECK_VIOLATION,
+    ],
+    ['a reorder point without a quantity', `update inventory.stock set reorder_point = 5`, CHECK_VIOLATION],
+    [
+      'a second open proposal',
+      `insert into inventory.replenishment (replenishment_id, sku, warehouse_id, quantity)
+       select gen_random_uuid(), sku, warehouse_id, 5 from inventory.stock, generate_series(1, 2)`,
+      NOT_UNIQUE,
+    ],
+    [
+      'a receipt without its time',
+      `insert into inventory.replenishment (replenishment_id, sku, warehouse_id, quantity, status)
+       select gen_random_uuid(), sku, warehouse_id, 5, 'received' from inventory.stock`,
+      CHECK_VIOLATION,
+    ],
     ['a reserved line of nothing', `update inventory.reservation_line set quantity = 0`, CHECK_VIOLATION],
     [
       'a second reservation of an order',
@@ -70,9 +88,15 @@ describe('the stock tables', () => {
       [newId(), east],
     );
     const byEntry = await stockDiscrepancies(shop.sql);
+    await asModule('update inventory.reservation_line set dispatched = 1');
+    const byParcel = await stockDiscrepancies(shop.sql);
 
     expect(byCounter).toMatchObject([{ sku: 'TEA-1', warehouseId: east, onHand: 6, onHandByLedger: 5 }]);
     expect(byEntry).toMatchObject([{ sku: 'TEA-2', reserved: 0, reservedByLedger: 1, reservedByOrders: 0 }]);
+    expect(byParcel).toMatchObject([
+      { sku: 'TEA-1', reserved: 4, reservedByOrders: 3, dispatchedByLedger: 0, dispatchedByOrders: 1 },
+      { sku: 'TEA-2' },
+    ]);
   });
 });
 

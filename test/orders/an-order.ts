@@ -1,4 +1,5 @@
-import { Order, type OrderState, type OrderTerms } from '../../src/modules/orders/domain/order.js';
+import { Order, type OrderState } from '../../src/modules/orders/domain/order.js';
+import type { OrderTerms } from '../../src/modules/orders/domain/order-terms.js';
 
 export const NOON = new Date('2026-11-21T12:00:00.000Z');
 
@@ -36,7 +37,7 @@ export const someTerms = (terms: Partial<OrderTerms> = {}): OrderTerms => ({
 });
 
 /** A placed order, or one that is in the given state already. */
-export const anOrder = (state: Partial<OrderState> = {}): Order => {
-  const placed = Order.place(someTerms());
+export const anOrder = (state: Partial<OrderState> = {}, terms: Partial<OrderTerms> = {}): Order => {
+  const placed = Order.place(someTerms(terms));
   return new Order(placed.terms, { ...placed.state, ...state });
 };

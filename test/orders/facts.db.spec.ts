@@ -4,7 +4,9 @@ import {
   StockReserved,
 } from '../../src/modules/inventory/contract/inventory.events.js';
 import {
+  PaymentAwaited,
   PaymentCaptured,
+  PaymentDeferred,
   PaymentFailed,
   PaymentQueued,
   PaymentRefunded,
@@ -109,6 +111,24 @@ describe('facts of other modules', () => {
     await becomes(orderId, { status: 'pending', payment: 'queued' });
   });
 
+  it.each([
+    ['awaited', PaymentAwaited, 'awaiting_payment', 'orders.order-awaiting-payment.v1'],
+    ['deferred', PaymentDeferred, 'confirmed', 'orders.order-confirmed.v1'],
+  ] as const)('that a payment is %s count once the stock is kept', async (payment, event, status, told) => {
+    const [before, after] = [await storedOrder(shop), await storedOrder(shop)];
+
+    await publishAs(shop, event, { orderId: before, paymentId: newId() });
+    await becomes(before, { status: 'pending', payment });
+    await publishAs(shop, StockReserved, reserved(before), reserved(after));
+    await becomes(after, { status: 'pending', stock: 'reserved' });
+    await publishAs(shop, event, { orderId: after, paymentId: newId() });
+
+    for (const orderId of [before, after]) {
+      await becomes(orderId, { status, payment });
+      expect(await eventsOf(orderId)).toEqual([told]);
+    }
+  });
+
   it('that a reservation expired cancels the order, paid or not', async () => {
     const paid = await storedOrder(shop, { status: 'confirmed', stock: 'reserved', payment: 'captured' });
     const unpaid = await storedOrder(shop, { stock: 'reserved' });
@@ -156,6 +176,8 @@ describe('the table of orders', () => {
     ['more tax than price', { tax_minor: 1_281 }],
     ['a status that does not exist', { status: 'lost' }],
     ['a confirmation without stock', { status: 'confirmed' }],
+    ['a wait for money without stock', { status: 'awaiting_payment', payment_method: 'bank_transfer' }],
+    ['a payment method that does not exist', { payment_method: 'barter' }],
     ['a failure without its reason', { status: 'rejected', stock: 'rejected' }],
     ['a reason without a failure', { failure_code: 'orders.out-of-stock' }],
     ['an order without lines', { lines: [] }],

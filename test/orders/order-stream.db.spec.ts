@@ -1,7 +1,14 @@
 import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
+import { callerAs } from '../support/callers.js';
 import { startTestShop, type TestShop } from '../support/shop.js';
+import {
+  ShipmentDelivered,
+  ShipmentDispatched,
+} from '../../src/modules/shipping/contract/shipping.events.js';
+import { newId } from '../../src/shared/uuid.js';
 import { checkout, paidWith } from './journeys.js';
+import { publishAs, storedOrder } from './stored-orders.js';
 
 /** The statuses of an order's stream, one by one as they come. */
 async function* statuses(client: ApiClient, orderId: string): AsyncGenerator<string> {
@@ -55,6 +62,24 @@ describe('the stream of an order', () => {
     const { body } = await checkout(buyer, { changes: paidWith(token) });
 
     expect(await rest(statuses(buyer, body.orderId))).toEqual([status]);
+  });
+
+  it('of an order that is on its way tells that, and ends with its delivery', async () => {
+    const subject = newId();
+    const orderId = await storedOrder(shop, { subject, status: 'confirmed', stock: 'reserved' });
+    const parcel = { orderId, shipmentId: newId() };
+    const at = '2026-11-22T09:00:00.000Z';
+    const stream = statuses(callerAs(shop, 'user', subject), orderId);
+    await stream.next();
+
+    await publishAs(shop, ShipmentDispatched, {
+      ...parcel,
+      ...{ warehouseId: newId(), carrier: 'parcelway', trackingNumber: 'SK1', items: [], at },
+    });
+    expect((await stream.next()).value).toBe('shipped');
+    await publishAs(shop, ShipmentDelivered, { ...parcel, at });
+
+    expect(await rest(stream)).toEqual(['delivered']);
   });
 
   it('of an order that was cancelled unpaid ends', async () => {

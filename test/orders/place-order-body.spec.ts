@@ -33,6 +33,8 @@ describe('the body of an order', () => {
     ['without e-mail', { email: undefined }],
     ['with every optional part', address({ line2: 'Flat 2', region: 'Leinster' })],
     ['with a wallet', { payment: { method: 'wallet', token: 'tok_some-wallet_1' } }],
+    ['with a transfer', { payment: { method: 'bank_transfer' } }],
+    ['with cash', { payment: { method: 'cash_on_delivery' } }],
     ['that costs nothing', { expectedTotal: { amount: 0, currency: 'JPY' } }],
   ])('is accepted %s', async (_, changes) => {
     await expect(check(body(changes))).resolves.toBeInstanceOf(PlaceOrderBody);
@@ -51,6 +53,8 @@ describe('the body of an order', () => {
     ['payment.method', { payment: { method: 'cash', token: 'tok_ok' } }],
     ['payment.token', { payment: { method: 'card' } }],
     ['payment.token', { payment: { method: 'card', token: 'ok' } }],
+    ['payment.token', { payment: { method: 'wallet', token: 1 } }],
+    ['payment.token', { payment: { method: 'cash_on_delivery', token: 'tok_ok' } }],
     ['expectedTotal.amount', { expectedTotal: { amount: 1.5, currency: 'EUR' } }],
     ['expectedTotal.amount', { expectedTotal: { amount: -1, currency: 'EUR' } }],
     ['expectedTotal.currency', { expectedTotal: { amount: 1, currency: 'XXX' } }],
@@ -65,7 +69,10 @@ describe('the body of an order', () => {
     ['payment.token', { payment: { method: 'card', token: `tok_${PAN}` } }],
     ['payment.number', { payment: { method: 'card', token: 'tok_ok', number: PAN } }],
     ['payment.method', { payment: { method: PAN, token: 'tok_ok' } }],
+    ['payment.token', { payment: { method: 'bank_transfer', token: PAN } }],
     ['payment', { payment: PAN }],
+    ['shippingAddress.line2', address({ line2: `my card ${PAN}` })],
+    ['shippingAddress.name', address({ name: '4242 4242 4242 4242' })],
     ['card', { card: { number: PAN } }],
     ['email', { email: PAN }],
     ['cartId', { cartId: PAN }],

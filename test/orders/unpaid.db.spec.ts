@@ -2,6 +2,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { startTestShop, type TestShop } from '../support/shop.js';
 import { checkout, paidWith } from './journeys.js';
+import { storedOrder } from './stored-orders.js';
 
 describe('an order that stays unpaid', () => {
   let shop: TestShop;
@@ -34,6 +35,18 @@ describe('an order that stays unpaid', () => {
       [order.id],
     );
     expect(held).toEqual([]);
+  });
+
+  it('is cancelled also while its transfer is waited for', async () => {
+    const awaited = { status: 'awaiting_payment', stock: 'reserved', payment: 'awaited' };
+    const overdue = await storedOrder(shop, { ...awaited, deadline_at: '2026-11-21T12:00:00.000Z' });
+    const inTime = await storedOrder(shop, awaited);
+
+    const statusOf = async (orderId: string) =>
+      (await shop.sql('select status from orders.customer_order where order_id = $1', [orderId]))[0]!.status;
+    await eventually(async () => expect(await statusOf(overdue)).toBe('cancelled'));
+
+    expect(await statusOf(inTime)).toBe('awaiting_payment');
   });
 
   it('is not confused with one that is paid', async () => {

@@ -5,6 +5,7 @@ export const aPayment = (state: Partial<PaymentState> = {}): Payment =>
   Payment.of({
     paymentId: '01990000-0000-7000-8000-000000000001',
     orderId: '01990000-0000-7000-8000-000000000002',
+    method: 'card',
     token: 'tok_ok',
     currency: 'EUR',
     amountMinor: 2_000,
@@ -13,6 +14,7 @@ export const aPayment = (state: Partial<PaymentState> = {}): Payment =>
     refundedMinor: 0,
     status: 'pending',
     ended: false,
+    version: 1,
     ...state,
   });
 

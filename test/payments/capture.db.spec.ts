@@ -7,7 +7,7 @@ import {
 import { newId } from '../../src/shared/uuid.js';
 import { eventually } from '../support/eventually.js';
 import { paymentDiscrepancies } from '../support/reconcile-payments.js';
-import { eur, paidWith, startPaymentsShop, type PaymentsShop } from './payments-shop.js';
+import { disturb, eur, paidWith, startPaymentsShop, type PaymentsShop } from './payments-shop.js';
 
 describe('the payment of an order', () => {
   let payments: PaymentsShop;
@@ -124,6 +124,23 @@ describe('the payment of an order', () => {
       [(await payments.payment(orderId)).id],
     );
     expect(outage!.calls).toBeGreaterThan(1);
+  });
+
+  it('is asked for again with the same key while nobody knows whether the money has moved', async () => {
+    const network = disturb(payments, async (capture) => {
+      const answer = await capture();
+      if (network.keys.length < 3) throw new Error('socket hang up');
+      return answer;
+    });
+    const orderId = await payments.place();
+
+    await payments.reserve(orderId);
+
+    await payments.became(orderId, { status: 'captured', transactions: [{ type: 'capture' }] });
+    network.end();
+    const { id } = await payments.payment(orderId);
+    expect(network.keys).toEqual([id, id, id]);
+    expect(await namesOf(orderId)).toEqual([PaymentQueued.name, PaymentCaptured.name]);
   });
 
   it('is captured once when a second task asks for it at the same time', async () => {

@@ -1,10 +1,11 @@
 import { OrderPaymentFailed, OrderRejected } from '../../src/modules/orders/contract/orders.events.js';
 import { PaymentCaptured, PaymentRefunded } from '../../src/modules/payments/contract/payments.events.js';
+import { AcquirerUnavailable } from '../../src/modules/payments/gateway/acquirer.js';
 import { Failpoints, type Failpoint } from '../../src/shared/failpoints.js';
 import { newId } from '../../src/shared/uuid.js';
 import { eventually } from '../support/eventually.js';
 import { paymentDiscrepancies } from '../support/reconcile-payments.js';
-import { eur, paidWith, startPaymentsShop, type PaymentsShop } from './payments-shop.js';
+import { disturb, eur, paidWith, startPaymentsShop, type PaymentsShop } from './payments-shop.js';
 
 /** Loses the result of the next call to the acquirer, as a crash would. */
 class LostAnswer extends Failpoints {
@@ -81,6 +82,18 @@ describe('the payment of an order that ends', () => {
     expect(events).toEqual([PaymentCaptured.name, PaymentRefunded.name]);
   });
 
+  it('is refunded in full when the acquirer reports a failure, and then answers that it took the money', async () => {
+    const orderId = await payments.place(paidWith('tok_slow'));
+    await payments.reserve(orderId);
+    await captureUnderWay(orderId);
+
+    await payments.report(orderId, 'payment.failed');
+    await payments.became(orderId, { status: 'failed' });
+    await payments.publish(OrderPaymentFailed, { orderId, cartId: newId() });
+
+    await payments.became(orderId, { status: 'refunded', refunded: eur(2_000) });
+  });
+
   it('is not asked for any more while it is queued', async () => {
     const orderId = await payments.place(paidWith('tok_unavailable'));
     await payments.reserve(orderId);
@@ -127,6 +140,26 @@ describe('the payment of an order that ends', () => {
     await payments.cancel(orderId);
 
     await payments.became(orderId, { status: 'refunded', refunded: eur(2_000) });
+    expect(await movementsOf(orderId)).toEqual([{ type: 'capture' }, { type: 'refund' }]);
+  });
+
+  it('is asked about until it is clear that nothing is kept, when a call was left open before the end', async () => {
+    const answers = ['lost', 'down'];
+    const network = disturb(payments, async (capture) => {
+      const answer = answers.shift();
+      if (answer === 'down') throw new AcquirerUnavailable();
+      const captured = await capture();
+      if (answer === 'lost') throw new Error('socket hang up');
+      return captured;
+    });
+    const orderId = await payments.place();
+    await payments.reserve(orderId);
+    await payments.became(orderId, { status: 'queued' });
+
+    await payments.cancel(orderId);
+
+    await payments.became(orderId, { status: 'refunded', refunded: eur(2_000) });
+    network.end();
     expect(await movementsOf(orderId)).toEqual([{ type: 'capture' }, { type: 'refund' }]);
   });
 

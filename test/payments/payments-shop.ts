@@ -1,20 +1,34 @@
+import { Webhook } from 'standardwebhooks';
 import { StockReserved } from '../../src/modules/inventory/contract/inventory.events.js';
-import { OrderCancelled, OrderPlaced } from '../../src/modules/orders/contract/orders.events.js';
+import {
+  OrderCancelled,
+  OrderDelivered,
+  OrderPlaced,
+} from '../../src/modules/orders/contract/orders.events.js';
 import type { PaymentRow } from '../../src/modules/payments/app/list-payments.js';
+import { Acquirer, type CaptureAnswer } from '../../src/modules/payments/gateway/acquirer.js';
 import { PaymentsModule } from '../../src/modules/payments/payments.module.js';
 import type { Role } from '../../src/shared/auth/identity.js';
-import { Keys, signAccessToken } from '../../src/shared/auth/jwt.strategy.js';
+import { DEVELOPMENT_WEBHOOK_SECRET } from '../../src/shared/http/signed-webhook.js';
 import { Runtime } from '../../src/shared/kernel/runtime.js';
 import { manifestOf } from '../../src/shared/kernel/souk-module.js';
 import type { DeliveryOf, IntegrationEvent } from '../../src/shared/outbox/integration-event.js';
-import { laneOf } from '../../src/shared/outbox/lanes.js';
 import { newId } from '../../src/shared/uuid.js';
-import { ApiClient } from '../support/api-client.js';
+import type { Answer, ApiClient } from '../support/api-client.js';
+import { callerAs } from '../support/callers.js';
 import { eventually } from '../support/eventually.js';
+import { publishAs } from '../support/foreign-events.js';
 import { untilQuiet } from '../support/quiet.js';
 import { startTestShop, type TestShop, type TestShopOptions } from '../support/shop.js';
 
 type Placed = DeliveryOf<typeof OrderPlaced>['payload'];
+
+/** By default a fresh id, now, and the secret of development. */
+interface Signature {
+  id?: string;
+  sentAt?: Date;
+  secret?: string;
+}
 
 /** A shop in which only payments reacts to events: the specs speak for orders and inventory. */
 export interface PaymentsShop extends AsyncDisposable {
@@ -28,6 +42,11 @@ export interface PaymentsShop extends AsyncDisposable {
   /** An order that is placed, reserved and paid, by its id. */
   paid(order?: Partial<Placed>): Promise<string>;
   cancel(orderId: string): Promise<void>;
+  deliver(orderId: string): Promise<void>;
+  /** Sends a webhook of the simulated acquirer. */
+  webhook(body: unknown, signature?: Signature): Promise<Answer>;
+  /** The same, about the payment of an order. */
+  report(orderId: string, type: string, data?: object, signature?: Signature): Promise<Answer>;
   /** The payment of an order, as admins see it. */
   payment(orderId: string): Promise<PaymentRow>;
   became(orderId: string, payment: object): Promise<void>;
@@ -53,9 +72,8 @@ export async function startPaymentsShop({
 }: TestShopOptions = {}): Promise<PaymentsShop> {
   const shop = await startTestShop({ demo: false, settings: { ...SETTINGS, ...settings }, ...options });
   await silenceOthers(shop);
-  const callerAs = (role: Role, subject = newId()) => callerOf(shop, role, subject);
-  const admin = callerAs('admin');
-  const publish = <P>(event: IntegrationEvent<P>, payload: NoInfer<P>) => publishIn(shop, event, payload);
+  const admin = callerAs(shop, 'admin');
+  const publish = <P>(event: IntegrationEvent<P>, payload: NoInfer<P>) => publishAs(shop, event, payload);
   const place = async (order: Partial<Placed> = {}) => {
     const placed = aPlacedOrder(order);
     await publish(OrderPlaced, placed);
@@ -66,10 +84,14 @@ export async function startPaymentsShop({
     (await admin.get(`/v1/orders/${orderId}/payments`)).body.items?.[0];
   const became = (orderId: string, expected: object) =>
     eventually(async () => expect(await payment(orderId)).toMatchObject(expected));
+  const webhook = (body: unknown, signature?: Signature) => {
+    const text = JSON.stringify(body);
+    return shop.anonymous.post('/v1/payments/webhooks/simulated', text, signed(text, signature));
+  };
   return {
     shop,
     admin,
-    callerAs,
+    callerAs: (role, subject) => callerAs(shop, role, subject),
     publish,
     place,
     reserve,
@@ -81,7 +103,13 @@ export async function startPaymentsShop({
       await became(orderId, { status: 'captured' });
       return orderId;
     },
-    cancel: (orderId) => publish(OrderCancelled, aCancellation(orderId)),
+    cancel: (orderId) => publish(OrderCancelled, { ...anOrderOf(orderId), cartId: newId(), reason: 'buyer' }),
+    deliver: (orderId) => publish(OrderDelivered, anOrderOf(orderId)),
+    webhook,
+    report: async (orderId, type, data, signature) => {
+      const { id: paymentId } = await payment(orderId);
+      return webhook({ type, timestamp: new Date().toISOString(), data: { paymentId, ...data } }, signature);
+    },
     published: (orderId) =>
       shop.sql('select name, payload from payments.outbox where key = $1 order by position', [orderId]),
     quiet: () => untilQuiet(shop.adminUrl, 5_000, [manifestOf(PaymentsModule)]),
@@ -94,18 +122,31 @@ async function silenceOthers({ shop }: TestShop): Promise<void> {
   await Promise.all(others.map((loop) => loop.stop()));
 }
 
-function callerOf({ shop, url }: TestShop, role: Role, subject: string): ApiClient {
-  const claims = { sub: subject, roles: [role] };
-  return new ApiClient(url, signAccessToken(shop.app.get(Keys).current, claims, 600));
+/** The headers of Standard Webhooks. */
+export function signed(text: string, { id = newId(), sentAt = new Date(), secret }: Signature = {}) {
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1_000)),
+    'webhook-signature': new Webhook(secret ?? DEVELOPMENT_WEBHOOK_SECRET).sign(id, sentAt, text),
+  };
 }
 
-async function publishIn<P>(shop: TestShop, { name, key }: IntegrationEvent<P>, payload: P): Promise<void> {
-  const [publisher] = name.split('.');
-  await shop.sql(
-    `insert into ${publisher}.outbox (lane, event_id, name, key, payload, headers)
-     select $1, gen_random_uuid(), $2, $3, $4::json, '{}' from pg_current_xact_id()`,
-    [laneOf(key(payload)), name, key(payload), JSON.stringify(payload)],
-  );
+/**
+ * Stands between the shop and the acquirer until `end`, as a bad network would.
+ * @param interfere answers in the acquirer's place, or lets it answer and loses that
+ */
+export function disturb(
+  { shop }: PaymentsShop,
+  interfere: (capture: () => Promise<CaptureAnswer>) => Promise<CaptureAnswer>,
+) {
+  const acquirer = shop.shop.app.get(Acquirer);
+  const original = acquirer.capture.bind(acquirer);
+  const keys: string[] = [];
+  acquirer.capture = (request) => {
+    keys.push(request.idempotencyKey);
+    return interfere(() => original(request));
+  };
+  return { keys, end: () => (acquirer.capture = original) };
 }
 
 /** An order of 20.00 euros, paid with `tok_ok`. */
@@ -126,15 +167,15 @@ export const aPlacedOrder = (order: Partial<Placed> = {}): Placed => ({
   ...order,
 });
 
-const aCancellation = (orderId: string): DeliveryOf<typeof OrderCancelled>['payload'] => ({
+const anOrderOf = (orderId: string): DeliveryOf<typeof OrderDelivered>['payload'] => ({
   orderId,
   number: 'S-000001',
-  cartId: newId(),
   subject: newId(),
   email: 'ada@souk.example',
   locale: 'en',
-  reason: 'buyer',
 });
 
 export const paidWith = (token: string) => ({ payment: { method: 'card' as const, token } });
+export const byTransfer = { payment: { method: 'bank_transfer' as const } };
+export const cashOnDelivery = { payment: { method: 'cash_on_delivery' as const } };
 export const eur = (amount: number) => ({ amount, currency: 'EUR' });

@@ -1,6 +1,6 @@
 import { newId } from '../../src/shared/uuid.js';
 import { paymentDiscrepancies } from '../support/reconcile-payments.js';
-import { startPaymentsShop, type PaymentsShop } from './payments-shop.js';
+import { byTransfer, cashOnDelivery, startPaymentsShop, type PaymentsShop } from './payments-shop.js';
 
 describe('the reconciliation of payments', () => {
   let payments: PaymentsShop;
@@ -64,6 +64,52 @@ describe('the reconciliation of payments', () => {
     expect(await found(paymentId)).toEqual([
       { what: 'an ended order keeps money', subject: paymentId, offByMinor: 2_000 },
     ]);
+  });
+
+  it('finds a transfer that nobody reported, and a report that nobody recorded', async () => {
+    const [unreported, unrecorded] = [await payments.place(byTransfer), await payments.place(byTransfer)];
+    await payments.became(unreported, { status: 'pending' });
+    await payments.became(unrecorded, { status: 'pending' });
+    const ids = [(await payments.payment(unreported)).id, (await payments.payment(unrecorded)).id];
+
+    await payments.shop.sql(
+      `with captured as (
+         update payments.payment set status = 'captured', captured_minor = amount_minor
+         where payment_id = $1 returning payment_id)
+       insert into payments.transaction (transaction_id, payment_id, type, amount_minor, reference)
+       select gen_random_uuid(), payment_id, 'capture', 2000, 'out of thin air' from captured`,
+      [ids[0]],
+    );
+    await payments.shop.sql(
+      `insert into payments.webhook (provider, webhook_id, type, payment_id)
+       values ('simulated', 'lost', 'payment.captured', $1)`,
+      [ids[1]],
+    );
+
+    expect(await found(...ids)).toEqual([
+      { what: 'a reported capture was not recorded', subject: ids[1], offByMinor: -2_000 },
+      { what: 'a transfer was recorded that nobody reported', subject: ids[0], offByMinor: 2_000 },
+    ]);
+  });
+
+  it('finds cash that was not collected at the door', async () => {
+    const orderId = await payments.place(cashOnDelivery);
+    await payments.reserve(orderId);
+    await payments.quiet();
+    const { id } = await payments.payment(orderId);
+    await payments.deliver(orderId);
+    await payments.became(orderId, { status: 'captured' });
+
+    await payments.shop.sql(
+      `update payments.payment set status = 'pending', captured_minor = 0 where payment_id = $1`,
+      [id],
+    );
+
+    expect(await found(id)).toContainEqual({
+      what: 'a delivered order has not paid',
+      subject: id,
+      offByMinor: -2_000,
+    });
   });
 
   it('finds transactions and refunds that do not add up', async () => {

@@ -102,11 +102,28 @@ describe('a refund by an admin', () => {
     ['a negative amount', { amount: eur(-1), reason: 'Late' }, 'amount.amount'],
     ['a fraction', { amount: eur(1.5), reason: 'Late' }, 'amount.amount'],
     ['no amount', { reason: 'Late' }, 'amount'],
+    ['a list of amounts', { amount: [eur(500)], reason: 'Late' }, 'amount'],
     ['no reason', { amount: eur(500) }, 'reason'],
-  ])('refuses %s', async (_, body, field) => {
+    ['card data', { amount: eur(500), reason: 'To 4111 1111 1111 1111' }, 'reason'],
+    ['a card', { amount: eur(500), reason: 'Late', cardNumber: '4111111111111111' }, 'cardNumber'],
+  ])('refuses %s, and echoes none of it', async (_, body, field) => {
     const answer = await refund(untouched.id, body);
 
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+    expect(JSON.stringify(answer.body)).not.toContain('1111');
+  });
+
+  it('gives yen back, which have no decimals', async () => {
+    const orderId = await payments.paid({ currency: 'JPY', totalMinor: 1_200 });
+    const yen = (amount: number) => ({ amount, currency: 'JPY' });
+
+    const { status } = await refund((await payments.payment(orderId)).id, {
+      amount: yen(200),
+      reason: 'Late',
+    });
+
+    expect(status).toBe(201);
+    await payments.became(orderId, { captured: yen(1_200), refunded: yen(200) });
   });
 
   it.each([2_001, Number.MAX_VALUE])('refuses %d of 2000 as too large', async (amount) => {

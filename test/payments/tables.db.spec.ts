@@ -30,7 +30,10 @@ describe('the tables of payments', () => {
     ['refunded without a refund', `status = 'refunded'`],
     ['a negative amount', 'amount_minor = -1, captured_minor = -1'],
     ['a token that is none of the acquirer', `token = '4111111111111111'`],
-    ['an order of which only a part is known', 'token = null'],
+    ['an order of which only a part is known', 'subject = null'],
+    ['a card without its token', 'token = null'],
+    ['a transfer with a token', `method = 'bank_transfer'`],
+    ['an unknown method', `method = 'barter', token = null`],
     ['an unknown status', `status = 'lost'`],
     [
       'an order that has ended and still waits for its money',

@@ -1,6 +1,5 @@
 import { orderWeight } from '../../src/modules/shipping/domain/order-weight.js';
 import { parcelsOf, trackingNumberOf } from '../../src/modules/shipping/domain/parcels.js';
-import { canBeStopped } from '../../src/modules/shipping/domain/shipment-status.js';
 
 describe('parcels', () => {
   it('are one per warehouse, with its items in order of SKU and each SKU once', () => {
@@ -25,10 +24,6 @@ describe('parcels', () => {
 
   it('are none when nothing is given', () => {
     expect(parcelsOf([])).toEqual([]);
-  });
-
-  it('can be stopped only before they are dispatched', () => {
-    expect((['created', 'delivered', 'cancelled'] as const).filter(canBeStopped)).toEqual(['created']);
   });
 });
 

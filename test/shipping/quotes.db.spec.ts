@@ -1,4 +1,4 @@
-import { ProductPublished } from '../../src/modules/catalog/contract/catalog.events.js';
+import { ProductPublished, ProductWithdrawn } from '../../src/modules/catalog/contract/catalog.events.js';
 import { ShippingPort } from '../../src/modules/shipping/contract/shipping.port.js';
 import { newId } from '../../src/shared/uuid.js';
 import { publishAs } from '../support/foreign-events.js';
@@ -7,7 +7,9 @@ import { startTestShop, type TestShop } from '../support/shop.js';
 describe('shipping quotes', () => {
   let shop: TestShop;
   beforeAll(async () => {
-    shop = await startTestShop({ settings: { POLL_MS: '20', DELIVERY_SOON_MS: '1', STRICT_PORTS: 'on' } });
+    shop = await startTestShop({
+      settings: { POLL_MS: '20', DELIVERY_SOON_MS: '1', DELIVERY_IDLE_ADVANCE_MS: '20', STRICT_PORTS: 'on' },
+    });
   });
   afterAll(() => shop[Symbol.asyncDispose]());
 
@@ -53,6 +55,14 @@ describe('shipping quotes', () => {
     });
 
     expect(body[0].price.amount).toBe(690);
+  });
+
+  it('name the carrier that is cheapest for the weight', async () => {
+    const light = await quotes({ address: { country: 'DE' }, items: twoTeas });
+    const heavy = await quotes({ address: { country: 'DE' }, items: [{ sku: 'TEA-1-S', quantity: 100 }] });
+
+    expect(light.body[0].carrier).toBe('parcelway');
+    expect(heavy.body[0].carrier).toBe('heavyhaul');
   });
 
   it.each([
@@ -111,12 +121,38 @@ describe('shipping quotes', () => {
 
       await shop.untilQuiet();
 
-      expect((await ask('MINT-1'))[0]).toMatchObject({ priceMinor: 1290 });
+      expect((await ask('MINT-1'))[0]).toMatchObject({ priceMinor: 1190 });
+    });
+
+    it('are refused for a withdrawn product, until a later version is published', async () => {
+      const productId = newId();
+      const publish = (version: number) =>
+        publishAs(shop, ProductPublished, mintTea(productId, version, 100, 'MINT-2'));
+      const withdrawn = { productId, version: 2, slug: 'mint-tea', skus: ['MINT-2'], removed: false };
+
+      await publish(1);
+      await publishAs(shop, ProductWithdrawn, { ...withdrawn, version: 3 });
+      await publish(2);
+      await shop.untilQuiet();
+
+      await expect(ask('MINT-2')).rejects.toMatchObject({ code: 'shipping.unknown-sku' });
+      expect(
+        await quotes({ address: { country: 'IE' }, items: [{ sku: 'MINT-2', quantity: 1 }] }),
+      ).toMatchObject({
+        status: 422,
+        body: { errors: [{ field: 'items.0.sku' }] },
+      });
+
+      await publish(4);
+      await publishAs(shop, ProductWithdrawn, withdrawn);
+      await shop.untilQuiet();
+
+      expect(await ask('MINT-2')).toHaveLength(2);
     });
   });
 });
 
-const mintTea = (productId: string, version: number, weightGrams: number) => ({
+const mintTea = (productId: string, version: number, weightGrams: number, sku = 'MINT-1') => ({
   productId,
   version,
   slug: 'mint-tea',
@@ -125,5 +161,5 @@ const mintTea = (productId: string, version: number, weightGrams: number) => ({
   descriptions: { en: '', de: '', ja: '' },
   attributes: {},
   createdAt: '2026-11-01T12:00:00.000Z',
-  variants: [{ sku: 'MINT-1', options: {}, weightGrams, prices: { EUR: 300 } }],
+  variants: [{ sku, options: {}, weightGrams, prices: { EUR: 300 } }],
 });

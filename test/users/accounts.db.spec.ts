@@ -106,4 +106,20 @@ describe('the schema of users', () => {
 
     expect(await shop.sql(`select 1 from users.refresh_token`)).toEqual([]);
   });
+
+  it.each([
+    ['for an unknown purpose', 'love-letter', '1 day', null],
+    ['that has expired before it began', 'password-reset', '-1 second', null],
+    ['that was used before it began', 'password-reset', '1 day', '-1 second'],
+  ])('refuses a request for a link %s', async (_, purpose, life, used) => {
+    const userId = await insertAccount();
+
+    await expect(
+      shop.sql(
+        `insert into users.mail_request (request_id, user_id, purpose, expires_at, used_at)
+         values ($1, $2, $3, now() + $4::interval, now() + $5::interval)`,
+        [newId(), userId, purpose, life, used],
+      ),
+    ).rejects.toMatchObject({ code: '23514' });
+  });
 });

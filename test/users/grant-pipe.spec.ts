@@ -15,16 +15,17 @@ const fieldsRefused = async (body: unknown): Promise<string[]> => {
   }
 };
 
+const ADDRESS = '203.0.113.7';
 const PASSWORD = { grantType: 'password', email: 'buyer1@souk.example', password: 'tea' };
 const REFRESH = { grantType: 'refresh_token', refreshToken: 'tea' };
 
 describe('the body of a token request', () => {
   it.each([
     [{ grantType: 'guest' }, new EnterAsGuest()],
-    [PASSWORD, new SignIn('buyer1@souk.example', 'tea')],
+    [PASSWORD, new SignIn('buyer1@souk.example', 'tea', ADDRESS)],
     [REFRESH, new RefreshSignIn('tea')],
   ])('%j becomes the command of its grant', async (body, command) => {
-    expect((await pipe.transform(body)).toCommand()).toEqual(command);
+    expect((await pipe.transform(body)).toCommand(ADDRESS)).toEqual(command);
   });
 
   it.each<[unknown, string[]]>([

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CommandBus } from '@nestjs/cqrs';
+import { SignIn } from '../../src/modules/users/app/sign-in.js';
 import { ApiClient } from '../support/api-client.js';
 import { ROLE_PASSWORD } from '../support/database.js';
 import { launch } from '../support/process.js';
@@ -120,7 +122,7 @@ describe('sign-in', () => {
   it('keeps of a failure no more than a hash of the address and a few times', async () => {
     await failTimes(1, 'buyer15@souk.example');
 
-    const rows = await shop.sql(`select failed_sign_ins::text as row from users.failed_sign_ins`);
+    const rows = await shop.sql(`select attempts::text as row from users.attempts`);
 
     expect(JSON.stringify(rows)).not.toContain('buyer15');
   });
@@ -130,19 +132,58 @@ describe('sign-in', () => {
     await failTimes(LIMIT, email);
     const throttled = await signIn(email, RIGHT);
     const [row] = await shop.sql<{ hash: Buffer }>(
-      `update users.failed_sign_ins set forget_at = now() - interval '1 second',
-         failed_at = array(select at - interval '15 minutes' from unnest(failed_at) as at)
-       where email_hash = sha256($1) returning email_hash as hash`,
-      [Buffer.from(email)],
+      `update users.attempts set forget_at = now() - interval '1 second',
+         attempted_at = array(select at - interval '15 minutes' from unnest(attempted_at) as at)
+       where subject_hash = sha256($1) returning subject_hash as hash`,
+      [Buffer.from(`sign-in-on ${email}`)],
     );
 
     const again = await signIn(email, RIGHT);
     await failTimes(1, 'buyer17@souk.example');
 
     expect([throttled.status, again.status]).toEqual([429, 200]);
-    expect(await shop.sql(`select 1 from users.failed_sign_ins where email_hash = $1`, [row!.hash])).toEqual(
-      [],
-    );
+    expect(await shop.sql(`select 1 from users.attempts where subject_hash = $1`, [row!.hash])).toEqual([]);
+  });
+});
+
+describe('sign-ins from one network address', () => {
+  const ELSEWHERE = '203.0.113.7';
+  let shop: TestShop;
+
+  beforeAll(async () => {
+    shop = await startTestShop({ settings: { USERS_ADDRESS_FAILURES_MAX: '4' } });
+  });
+  afterAll(() => shop[Symbol.asyncDispose]());
+
+  const codeOf = (address: string, number: number, password: string): Promise<string> =>
+    shop.shop.app
+      .get(CommandBus)
+      .execute(new SignIn(`buyer${number}@souk.example`, password, address))
+      .then(
+        () => 'let in',
+        ({ code }: { code: string }) => code,
+      );
+
+  it('are refused after so many failures on whichever accounts, while others go on', async () => {
+    const codes: string[] = [];
+    for (const number of [1, 2, 3, 4, 5]) codes.push(await codeOf(ELSEWHERE, number, WRONG));
+
+    expect(codes).toEqual([...Array<string>(4).fill('users.bad-credentials'), 'users.too-many-sign-ins']);
+    expect(await codeOf(ELSEWHERE, 6, RIGHT)).toBe('users.too-many-sign-ins');
+    expect(await codeOf('203.0.113.8', 6, RIGHT)).toBe('let in');
+  });
+
+  it('are counted one by one, also when they come at once', async () => {
+    const numbers = Array.from({ length: 12 }, (_, index) => 20 + index);
+
+    const codes = await Promise.all(numbers.map((number) => codeOf('2001:db8::1', number, WRONG)));
+
+    expect(codes.filter((code) => code === 'users.bad-credentials')).toHaveLength(4);
+  });
+
+  it('are not counted on this machine in development', async () => {
+    for (const number of [41, 42, 43, 44, 45, 46])
+      expect((await signInAt(shop.anonymous, `buyer${number}@souk.example`, WRONG)).status).toBe(401);
   });
 });
 

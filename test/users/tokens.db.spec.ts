@@ -53,7 +53,7 @@ describe('tokens', () => {
       const rows = () =>
         shop.sql(
           `select (select count(*) from users.account) + (select count(*) from users.refresh_token)
-             + (select count(*) from users.failed_sign_ins) + (select count(*) from users.outbox)
+             + (select count(*) from users.attempts) + (select count(*) from users.outbox)
              + (select count(*) from users.task) + (select count(*) from users.idempotency_key) as count`,
         );
       const commits = () => shop.anonymous.get('/metrics').then(({ body }) => usersCommits(body as string));

@@ -1,8 +1,10 @@
 import { SoukModule } from '../../shared/kernel/souk-module.js';
-import { CartQuotes } from './app/cart-quotes.js';
+import { ClaimCartHandler } from './app/claim-cart.js';
 import { CreateCartHandler } from './app/create-cart.js';
+import { FillCartHandler } from './app/fill-cart.js';
 import { GetCartHandler } from './app/get-cart.js';
 import { GetOwnCartHandler } from './app/get-own-cart.js';
+import { LocalCarts } from './app/local-carts.js';
 import { OnOrderEnded } from './app/on-order-ended.js';
 import { OnOrderPlaced } from './app/on-order-placed.js';
 import { ProductViews } from './app/product-views.js';
@@ -11,6 +13,7 @@ import { RemoveItemHandler } from './app/remove-item.js';
 import { CartPort } from './contract/cart.port.js';
 import { CreateCarts } from './db/migrations/create-carts.js';
 import { CreateProductViews } from './db/migrations/create-product-views.js';
+import { WithdrawProducts } from './db/migrations/withdraw-products.js';
 import { seed } from './db/seed.js';
 import { CartsController } from './http/carts.controller.js';
 
@@ -23,8 +26,9 @@ import { CartsController } from './http/carts.controller.js';
   migrations: [
     { name: 'create-carts', class: CreateCarts },
     { name: 'create-product-views', class: CreateProductViews },
+    { name: 'withdraw-products', class: WithdrawProducts },
   ],
-  ports: [{ port: CartPort, local: CartQuotes }],
+  ports: [{ port: CartPort, local: LocalCarts }],
   refusals: {
     'cart.not-found': 404,
     'cart.unknown-sku': 404,
@@ -36,6 +40,8 @@ import { CartsController } from './http/carts.controller.js';
   controllers: [CartsController],
   providers: [
     CreateCartHandler,
+    ClaimCartHandler,
+    FillCartHandler,
     PutItemHandler,
     RemoveItemHandler,
     GetCartHandler,

@@ -6,42 +6,66 @@ import { GetOrderTimelineHandler } from './app/get-order-timeline.js';
 import { GetOrderHandler } from './app/get-order.js';
 import { ListOrdersHandler } from './app/list-orders.js';
 import { Offers } from './app/offers.js';
+import { OnPaymentAwaited } from './app/on-payment-awaited.js';
 import { OnPaymentCaptured } from './app/on-payment-captured.js';
+import { OnPaymentDeferred } from './app/on-payment-deferred.js';
 import { OnPaymentFailed } from './app/on-payment-failed.js';
 import { OnPaymentQueued } from './app/on-payment-queued.js';
 import { OnPaymentRefunded } from './app/on-payment-refunded.js';
 import { OnReservationExpired } from './app/on-reservation-expired.js';
 import { OnShipmentCancelled } from './app/on-shipment-cancelled.js';
 import { OnShipmentCreated } from './app/on-shipment-created.js';
+import { OnShipmentDelivered } from './app/on-shipment-delivered.js';
+import { OnShipmentDispatched } from './app/on-shipment-dispatched.js';
 import { OnStockRejected } from './app/on-stock-rejected.js';
 import { OnStockReserved } from './app/on-stock-reserved.js';
 import { OrderNumbers } from './app/order-numbers.js';
 import { OrderSignals } from './app/order-signals.js';
 import { PlaceOrderHandler } from './app/place-order.js';
+import { ReorderHandler } from './app/reorder.js';
 import { TaxRates } from './app/tax-rates.js';
 import {
+  OrderAwaitingPayment,
   OrderCancelled,
   OrderConfirmed,
+  OrderDelivered,
+  OrderPartiallyShipped,
   OrderPaymentFailed,
   OrderPlaced,
   OrderRefunded,
   OrderRejected,
+  OrderShipped,
 } from './contract/orders.events.js';
 import { seedDemoOrders } from './db/demo-orders.js';
+import { AwaitTransfers } from './db/migrations/await-transfers.js';
 import { CreateCustomerOrder } from './db/migrations/create-customer-order.js';
 import { OrderStreams } from './http/order-streams.js';
 import { OrdersController } from './http/orders.controller.js';
 
 /**
  * Responsible for what buyer and shop agreed on, and for whether it stands: an order is confirmed when stock and payment
- * agree, and ends when one of them fails, the deadline passes or the buyer wants it no more.
+ * agree, ends when one of them fails, the deadline passes or the buyer wants it no more, and is delivered when all its parcels are.
  * Not responsible for moving stock, money or parcels: it says what is wanted and listens to what became of it.
  */
 @SoukModule({
   name: 'orders',
   delivery: 'now',
-  migrations: [{ name: 'create-customer-order', class: CreateCustomerOrder }],
-  events: [OrderPlaced, OrderConfirmed, OrderRejected, OrderPaymentFailed, OrderCancelled, OrderRefunded],
+  migrations: [
+    { name: 'create-customer-order', class: CreateCustomerOrder },
+    { name: 'await-transfers', class: AwaitTransfers },
+  ],
+  events: [
+    OrderPlaced,
+    OrderAwaitingPayment,
+    OrderConfirmed,
+    OrderPartiallyShipped,
+    OrderShipped,
+    OrderDelivered,
+    OrderRejected,
+    OrderPaymentFailed,
+    OrderCancelled,
+    OrderRefunded,
+  ],
   refusals: {
     'orders.not-found': 404,
     'orders.illegal-transition': 409,
@@ -56,6 +80,7 @@ import { OrdersController } from './http/orders.controller.js';
     PlaceOrderHandler,
     AwaitOutcomeHandler,
     CancelOrderHandler,
+    ReorderHandler,
     GetOrderHandler,
     ListOrdersHandler,
     GetOrderTimelineHandler,
@@ -63,10 +88,14 @@ import { OrdersController } from './http/orders.controller.js';
     OnStockRejected,
     OnReservationExpired,
     OnPaymentQueued,
+    OnPaymentAwaited,
+    OnPaymentDeferred,
     OnPaymentCaptured,
     OnPaymentFailed,
     OnPaymentRefunded,
     OnShipmentCreated,
+    OnShipmentDispatched,
+    OnShipmentDelivered,
     OnShipmentCancelled,
     CancelUnpaidOrders,
     Offers,

@@ -1,11 +1,17 @@
 import { durationSetting, jsonSetting } from '../../shared/config/settings.js';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 export const UnpaidAfterMs = durationSetting(
   'ORDERS_UNPAID_AFTER_MS',
   30 * MINUTE_MS,
-  'An order that is still pending after this time is cancelled',
+  'An order that is not agreed or still unpaid after this time is cancelled',
+);
+export const TransferUnpaidAfterMs = durationSetting(
+  'ORDERS_TRANSFER_UNPAID_AFTER_MS',
+  7 * DAY_MS,
+  'The same for orders that are paid by bank transfer',
 );
 export const UnpaidSweepMs = durationSetting(
   'ORDERS_UNPAID_SWEEP_MS',

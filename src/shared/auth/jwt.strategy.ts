@@ -5,17 +5,34 @@ import passport from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { newId } from '../uuid.js';
 import type { Caller, Role } from './identity.js';
-import { SIGNING_ALGORITHM, type SigningKeys } from './keys.js';
+import { SIGNING_ALGORITHM, verificationKeyOf, type SigningKeys } from './keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 export const TOKEN_ISSUER = 'souk';
 export const TOKEN_AUDIENCE = 'souk';
+
+/** What an access token must be, besides signed by a known key and not expired. */
+export const ACCEPTED = {
+  algorithms: [SIGNING_ALGORITHM, 'RS256'] satisfies jwt.Algorithm[],
+  issuer: TOKEN_ISSUER,
+  audience: TOKEN_AUDIENCE,
+};
 
 /** Claims of an access token (RFC 9068 in spirit): subject and roles. */
 export interface AccessClaims {
   sub: string;
   roles: Role[];
 }
+
+/** The caller whom verified claims name; a token without subject, roles or end is none of ours. */
+export const callerOfClaims = ({
+  sub,
+  roles,
+  exp,
+}: Partial<AccessClaims> & jwt.JwtPayload): Caller | undefined =>
+  typeof sub === 'string' && Array.isArray(roles) && exp !== undefined
+    ? Object.freeze({ subject: sub, roles })
+    : undefined;
 
 export abstract class Keys {
   /** Read once, at start. */
@@ -32,18 +49,17 @@ const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 export class JwtStrategy extends PassportStrategy(Strategy) {
   /** Passport keeps strategies by name for the whole process, and two shops in one process have two sets of keys. */
   readonly registeredName = `jwt-${newId()}`;
-  private readonly verified = new VerifiedTokens();
 
-  constructor(keys: Keys) {
+  constructor(
+    keys: Keys,
+    private readonly verified: VerifiedTokens,
+  ) {
     super({
       jwtFromRequest: tokenOf,
-      algorithms: [SIGNING_ALGORITHM, 'RS256'],
-      issuer: TOKEN_ISSUER,
-      audience: TOKEN_AUDIENCE,
+      ...ACCEPTED,
       passReqToCallback: true,
       secretOrKeyProvider: (_request: unknown, token: string, done: Done) => {
-        const kid = jwt.decode(token, { complete: true })?.header.kid ?? '';
-        const key = keys.current.verificationKeys.get(kid);
+        const key = verificationKeyOf(keys.current, token);
         // passport-jwt types keys as text; jsonwebtoken takes the KeyObject, which need not be parsed again.
         if (key) done(null, key as unknown as string);
         else done(new Error('unknown key'));
@@ -58,10 +74,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     else super.authenticate(request, options);
   }
 
-  validate(request: Incoming, { sub, roles, exp }: AccessClaims & { exp?: number }): Caller | false {
-    if (typeof sub !== 'string' || !Array.isArray(roles) || exp === undefined) return false;
-    const caller = Object.freeze({ subject: sub, roles });
-    this.verified.add(tokenOf(request)!, caller, exp);
+  validate(request: Incoming, claims: jwt.JwtPayload): Caller | false {
+    const caller = callerOfClaims(claims);
+    if (!caller) return false;
+    this.verified.add(tokenOf(request)!, caller, claims.exp!);
     return caller;
   }
 }

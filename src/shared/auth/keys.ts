@@ -1,4 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, type JWK } from 'jose';
+import jwt from 'jsonwebtoken';
 import { createPrivateKey, createPublicKey, randomUUID, type KeyObject } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -11,9 +12,7 @@ export const JwtPrivateKey = textSetting(
   'JWT_PRIVATE_KEY',
   '',
   'PKCS#8 PEM of the ES256 key that signs access tokens',
-  {
-    secret: true,
-  },
+  { secret: true, neededInProduction: 'the key that is made without it is for development' },
 );
 export const JwtPublicKeys = jsonSetting<{ keys: JWK[] }>(
   'JWT_PUBLIC_KEYS',
@@ -46,6 +45,17 @@ export async function loadKeys(settings: Settings, developmentKeyFile: string): 
     verificationKeys: new Map(keys.map((key) => [key.kid!, createPublicKey({ key, format: 'jwk' })])),
   };
 }
+
+/**
+ * The key that a token names, when it is one of ours. A token that is not written in the one canonical way names none:
+ * the last letter of a signature has spare bits, and a changed letter is to be a changed token (RFC 4648, 3.5).
+ */
+export function verificationKeyOf({ verificationKeys }: SigningKeys, token: string): KeyObject | undefined {
+  if (!token.split('.').every(isCanonical)) return undefined;
+  return verificationKeys.get(jwt.decode(token, { complete: true })?.header.kid ?? '');
+}
+
+const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 
 async function publicJwk(pem: string): Promise<JWK> {
   try {

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import type { Caller } from './identity.js';
 
 const TOKENS_MAX = 10_000;
@@ -10,9 +11,10 @@ interface Verified {
 }
 
 /**
- * Callers of tokens whose signature and claims were found good, so that the requests of one visit verify it once.
- * Holds 10,000, drops the one unused for longest, and never answers for a token that has expired.
+ * Callers of tokens whose signature and claims were found good, so that the requests of one visit verify it once,
+ * whichever routes they ask. Holds 10,000, drops the one unused for longest, and never answers for a token that has expired.
  */
+@Injectable()
 export class VerifiedTokens {
   private readonly byText = new Map<string, Verified>();
 

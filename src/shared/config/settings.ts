@@ -8,12 +8,15 @@ export interface Setting<T> {
   readonly doc: string;
   readonly fallback: T;
   readonly secret: boolean;
+  /** Why production cannot do with the fallback: the rest of the sentence "<name> must be set in production: …". */
+  readonly neededInProduction: string | undefined;
   /** @throws Error with the rest of the sentence "<name> …" when the text is no valid value */
   readonly parse: (text: string) => T;
 }
 
 interface Options {
   secret?: boolean;
+  neededInProduction?: string;
 }
 
 const declared = new Map<string, Setting<unknown>>();
@@ -23,9 +26,9 @@ function declare<T>(
   doc: string,
   fallback: T,
   parse: (text: string) => T,
-  { secret = false }: Options = {},
+  { secret = false, neededInProduction }: Options = {},
 ): Setting<T> {
-  const setting = { name, doc, fallback, secret, parse };
+  const setting = { name, doc, fallback, secret, neededInProduction, parse };
   declared.set(name, setting);
   return setting;
 }

@@ -13,10 +13,12 @@ export const KERNEL_REFUSALS: Refusals = {
   'request.invalid': 422,
   'request.malformed': 400,
   'request.not-found': 404,
+  'request.method-not-allowed': 405,
   'request.too-large': 413,
   'request.unsupported-media-type': 415,
   'request.stale': 412,
   'request.if-match-required': 428,
+  'request.rate-limited': 429,
   'idempotency.key-required': 400,
   'idempotency.key-invalid': 400,
   'idempotency.key-reused': 422,
@@ -25,6 +27,9 @@ export const KERNEL_REFUSALS: Refusals = {
   'auth.forbidden': 403,
   'webhook.not-signed': 401,
   'outbox.payload-too-large': 413,
+  'tasks.not-found': 404,
+  'tasks.not-dead': 409,
+  'dead-letters.not-found': 404,
   'ports.timeout': 503,
   'ports.overloaded': 503,
   'service.unavailable': 503,
@@ -75,13 +80,7 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = this.refusalOf(error);
     const status = this.refusals[refusal.code] ?? 500;
     if (status >= 500) this.log.error({ err: error }, 'request failed');
-    const retryAfterS = retryAfterOf(refusal);
-    if (retryAfterS) void reply.header('retry-after', retryAfterS);
-    if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply
-      .status(status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problemOf(refusal, status, http.getRequest<FastifyRequest>())));
+    sendProblem(refusal, status, http.getRequest<FastifyRequest>(), reply);
   }
 
   private refusalOf(error: unknown): DomainError {
@@ -95,6 +94,21 @@ export class ProblemFilter implements ExceptionFilter {
       return new DomainError('service.unavailable', 'A part of the shop does not answer; try again');
     return new DomainError('service.failed', 'Something went wrong on our side');
   }
+}
+
+export function sendProblem(
+  refusal: DomainError,
+  status: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const retryAfterS = retryAfterOf(refusal);
+  if (retryAfterS) void reply.header('retry-after', retryAfterS);
+  if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  void reply
+    .status(status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemOf(refusal, status, request)));
 }
 
 /** A refusal that knows its end says so in its details, `retryAfterS`, a whole number of seconds. */
@@ -126,7 +140,7 @@ const CODE_OF_STATUS: Record<number, string> = {
   401: 'auth.unauthenticated',
   403: 'auth.forbidden',
   404: 'request.not-found',
-  405: 'request.not-found',
+  405: 'request.method-not-allowed',
   413: 'request.too-large',
   415: 'request.unsupported-media-type',
   503: 'service.unavailable',

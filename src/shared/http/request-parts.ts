@@ -13,6 +13,13 @@ const KEY_MAX = 255;
 const requestOf = (context: ExecutionContext): FastifyRequest =>
   context.switchToHttp().getRequest<FastifyRequest>();
 
+/** The request's `Idempotency-Key`; undefined when absent. @throws DomainError `idempotency.key-invalid` */
+export function givenIdempotencyKey({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined || (typeof key === 'string' && key.length > 0 && key.length <= KEY_MAX)) return key;
+  throw new DomainError('idempotency.key-invalid', `An Idempotency-Key has 1 to ${KEY_MAX} characters`);
+}
+
 /**
  * The request's `Idempotency-Key` with what makes it the same request; undefined when absent.
  * `@Idempotency('required')` refuses its absence. @throws DomainError `idempotency.key-required`, `idempotency.key-invalid`
@@ -20,14 +27,12 @@ const requestOf = (context: ExecutionContext): FastifyRequest =>
 export const Idempotency = createParamDecorator(
   (required: 'required' | undefined, context: ExecutionContext): IdempotencyKey | undefined => {
     const request = requestOf(context);
-    const key = request.headers['idempotency-key'];
+    const key = givenIdempotencyKey(request);
     if (key === undefined) {
       if (required)
         throw new DomainError('idempotency.key-required', 'This request needs an Idempotency-Key header');
       return undefined;
     }
-    if (typeof key !== 'string' || key.length === 0 || key.length > KEY_MAX)
-      throw new DomainError('idempotency.key-invalid', `An Idempotency-Key has 1 to ${KEY_MAX} characters`);
     const path = request.url.split('?')[0]!;
     return {
       caller: callerOf(request).subject,

@@ -1,9 +1,14 @@
 import type { FastifyReply } from 'fastify';
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** A proxy that sees nothing for this long may close the stream. */
 const HEARTBEAT_MS = 15_000;
 const STREAMS_MAX = 10_000;
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
 const open = new Set<ServerResponse>();
 
 export interface EventStream {
@@ -16,22 +21,21 @@ export interface EventStream {
 /** Turns a reply into server-sent events (WHATWG). Nest sends nothing more on it; a drain ends it first. */
 export function openStream(reply: FastifyReply): EventStream | undefined {
   if (open.size >= STREAMS_MAX) return undefined;
+  const headers = reply.headers(STREAM_HEADERS).getHeaders();
   const response = reply.hijack().raw;
-  response.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-    'x-request-id': reply.request.id,
-  });
-  response.write(':\n\n');
+  response.writeHead(200, headers as OutgoingHttpHeaders);
+  // Whoever asks for the head only has got it; and what comes after an end must not be written.
+  if (reply.request.method === 'HEAD') response.end();
+  const write = (text: string) => void (response.writableEnded || response.write(text));
+  write(':\n\n');
   open.add(response);
-  const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => write(':\n\n'), HEARTBEAT_MS);
   response.on('close', () => {
     clearInterval(heartbeat);
     open.delete(response);
   });
   return {
-    send: (data, id) => response.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`),
+    send: (data, id) => write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`),
     end: () => response.end(),
     onClose: (listener) => response.on('close', listener),
   };

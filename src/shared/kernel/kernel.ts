@@ -34,13 +34,16 @@ export const publishedSignal = (module: string): string => `outbox.published.${m
 
 /** Counts that `/metrics` and benches read. */
 export interface KernelCounts {
+  /** Per module. */
   commits: Map<string, number>;
+  /** Committed events per wire name: what happens in the business. */
+  events: Map<string, number>;
 }
 
 /** The kernel's parts of every hosted module, by name. */
 export class Kernel {
   readonly modules: ReadonlyMap<string, ModuleKernel>;
-  readonly counts: KernelCounts = { commits: new Map() };
+  readonly counts: KernelCounts = { commits: new Map(), events: new Map() };
 
   constructor(
     hosted: HostedModule[],
@@ -73,10 +76,15 @@ export class Kernel {
   }
 
   private commitSignals(): CommitSignals {
-    const { commits } = this.counts;
+    const { commits, events } = this.counts;
+    const countOne = (counts: Map<string, number>, name: string) =>
+      void counts.set(name, (counts.get(name) ?? 0) + 1);
     return {
-      commits: (name) => void commits.set(name, (commits.get(name) ?? 0) + 1),
-      published: (name, rows) => void this.signals.emit(publishedSignal(name), rows),
+      commits: (name) => countOne(commits, name),
+      published: (name, rows) => {
+        for (const row of rows) countOne(events, row.name);
+        this.signals.emit(publishedSignal(name), rows);
+      },
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Kernel } from '../kernel/kernel.js';
-import { Runtime } from '../kernel/runtime.js';
+import { Standing, type ModuleStanding } from '../operations/standing.js';
 
 /** What `/metrics` shows, in Prometheus' text format; durations in seconds. */
 @Injectable()
@@ -15,44 +15,83 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(kernel: Kernel, runtime: Runtime) {
-    collectDefaultMetrics({ register: this.registry });
+  constructor(kernel: Kernel, standing: Standing) {
+    const { registry } = this;
+    collectDefaultMetrics({ register: registry });
     new Counter({
       name: 'souk_commits_total',
       help: 'Committed transactions per module',
       labelNames: ['module'],
-      registers: [this.registry],
+      registers: [registry],
       collect() {
         this.reset();
         for (const [module, commits] of kernel.counts.commits) this.inc({ module }, commits);
       },
     });
+    new Counter({
+      name: 'souk_events_total',
+      help: 'Events published by this process: orders placed, payments captured, …',
+      labelNames: ['event'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [event, count] of kernel.counts.events) this.inc({ event }, count);
+      },
+    });
+    this.ofSubscriptions(standing);
+    this.ofModules(standing);
+  }
+
+  private ofSubscriptions(standing: Standing): void {
     new Gauge({
       name: 'souk_subscription_lag_positions',
       help: 'Positions between the head of a log and the slowest lane of a subscription',
       labelNames: ['module', 'subscription', 'source'],
       registers: [this.registry],
       collect() {
-        for (const { module, subscriptions } of runtime.loops)
-          for (const { name, feeds } of subscriptions)
-            for (const { tail, lag } of feeds)
-              this.set({ module, subscription: name, source: tail.module }, lag);
+        for (const { module, subscription, source, lag } of standing.subscriptions())
+          this.set({ module, subscription, source }, lag);
       },
     });
     new Gauge({
       name: 'souk_lanes_in_alarm',
       help: 'Lanes that an operator has to look at',
-      labelNames: ['module'],
+      labelNames: ['module', 'subscription', 'source'],
       registers: [this.registry],
       collect() {
-        for (const { module, subscriptions } of runtime.loops)
-          this.set(
-            { module },
-            subscriptions
-              .flatMap(({ feeds }) => feeds.flatMap(({ lanes }) => lanes))
-              .filter(({ alarm }) => alarm).length,
-          );
+        for (const { module, subscription, source, alarms } of standing.subscriptions())
+          this.set({ module, subscription, source }, alarms.length);
       },
     });
+  }
+
+  private ofModules(standing: Standing): void {
+    const gauge = (
+      name: string,
+      help: string,
+      label: string[],
+      show: (gauge: Gauge, standing: ModuleStanding) => void,
+    ) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ['module', ...label],
+        registers: [this.registry],
+        async collect() {
+          for (const one of await standing.modules()) show(this, one);
+        },
+      });
+    gauge('souk_tasks', 'Durable tasks by status', ['status'], (tasks, one) => {
+      for (const [status, count] of Object.entries(one.tasks)) tasks.set({ module: one.name, status }, count);
+    });
+    gauge(
+      'souk_task_oldest_due_seconds',
+      'How long the oldest due task has been waiting',
+      [],
+      (oldest, { name, oldestDueTaskMs }) => oldest.set({ module: name }, oldestDueTaskMs / 1_000),
+    );
+    gauge('souk_dead_letters', 'Parked events', [], (letters, { name, parked }) =>
+      letters.set({ module: name }, parked),
+    );
   }
 }

@@ -8,7 +8,7 @@ const cartFrom = (source: string): string =>
    from (${source}) as cart
    cross join lateral (
      select coalesce(json_agg(json_build_object(
-         'sku', line.sku, 'productId', view.product_id, 'quantity', line.quantity,
+         'sku', line.sku, 'productId', view.product_id, 'quantity', line.quantity, 'sold', view.sold,
          'name', coalesce(view.names->>$2, view.names->>'en'),
          'unitPriceMinor', (view.prices->>cart.currency)::bigint) order by line.added_at, line.sku), '[]') as lines
      from cart.cart_item as line join cart.product_view as view on view.sku = line.sku

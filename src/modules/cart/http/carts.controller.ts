@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Actor, Roles } from '../../../shared/auth/caller.js';
 import type { Caller } from '../../../shared/auth/identity.js';
 import type { IdempotencyKey } from '../../../shared/http/idempotency.js';
 import { Idempotency, PathId, RequestLocale } from '../../../shared/http/request-parts.js';
 import type { Locale } from '../../../shared/locale.js';
+import { ClaimCart } from '../app/claim-cart.js';
 import { CreateCart } from '../app/create-cart.js';
 import { GetCart } from '../app/get-cart.js';
 import { GetOwnCart } from '../app/get-own-cart.js';
@@ -37,6 +38,18 @@ export class CartsController {
   @Roles('user', 'admin')
   own(@Actor() caller: Caller, @RequestLocale() locale: Locale) {
     return this.queries.execute(new GetOwnCart(caller, locale));
+  }
+
+  @Post('carts/:id/claim')
+  @HttpCode(200)
+  @Roles('user', 'admin')
+  claim(
+    @Actor() caller: Caller,
+    @PathId('id') cartId: string,
+    @RequestLocale() locale: Locale,
+    @Idempotency() idempotency?: IdempotencyKey,
+  ) {
+    return this.commands.execute(new ClaimCart(caller, cartId, locale, idempotency));
   }
 
   @Put('carts/:id/items/:sku')

@@ -1,9 +1,10 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Read } from '../../../shared/database/module-database.js';
-import { DomainError } from '../../../shared/domain-error.js';
+import type { Sql } from '../../../shared/database/sql.js';
 import { etagOf } from '../../../shared/http/request-parts.js';
 import type { Locale } from '../../../shared/locale.js';
 import type { Answer } from './answer-cache.js';
+import { noSuchCategory } from './category-table.js';
 import { CATEGORIES, categoryItem, type CategoryRow } from './list-categories.js';
 import { PublicAnswers } from './public-answers.js';
 
@@ -28,14 +29,21 @@ export class GetCategoryHandler implements IQueryHandler<GetCategory> {
   async execute({ categoryId, locale }: GetCategory): Promise<Answer> {
     const key = `category ${locale} ${categoryId}`;
     const answer = await this.answers.get(key, () => this.render(categoryId, locale));
-    if (!answer) throw new DomainError('catalog.not-found', 'There is no such category');
+    if (!answer) throw noSuchCategory();
     return answer;
   }
 
   private async render(categoryId: string, locale: Locale): Promise<Answer | undefined> {
-    const [row] = await this.read.sql<CategoryRow>(CATEGORY_BY_ID, [categoryId]);
-    if (!row) return undefined;
-    const body = JSON.stringify(categoryItem(row, locale));
-    return { body, etag: `"${row.version}.${etagOf(body).slice(1)}` };
+    const row = await categoryById(this.read.sql, categoryId);
+    return row && categoryAnswer(row, locale);
   }
+}
+
+export const categoryById = async (sql: Sql, categoryId: string): Promise<CategoryRow | undefined> =>
+  (await sql<CategoryRow>(CATEGORY_BY_ID, [categoryId]))[0];
+
+/** The tag begins with the category's version, which is the same in every language. */
+export function categoryAnswer(row: CategoryRow, locale: Locale): Answer {
+  const body = JSON.stringify(categoryItem(row, locale));
+  return { body, etag: `"${row.version}.${etagOf(body).slice(1)}` };
 }

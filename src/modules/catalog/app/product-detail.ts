@@ -4,6 +4,7 @@ import type { Locale } from '../../../shared/locale.js';
 import { money, type Currency, type Money } from '../../../shared/money.js';
 import { inLocale, type LocalizedText } from '../domain/localized-text.js';
 import type { Answer } from './answer-cache.js';
+import { imagesOf, type ImageLink } from './images.js';
 
 /** The language and currency that a reader asked for. */
 export interface View {
@@ -27,21 +28,27 @@ export interface ProductDetail {
   /** Slug. */
   category: string;
   attributes: Record<string, string>;
+  images: ImageLink[];
   variants: { sku: string; price: Money | null; options: Record<string, string>; weightGrams: number }[];
   availability: Availability;
   /** Names of the parts that could not be had. */
   partial: string[];
+  /** Absent from what everybody may see. */
+  published?: false;
 }
 
-interface ProductRow {
+export interface ProductRow {
   productId: string;
   slug: string;
   category: string;
   names: LocalizedText;
   descriptions: LocalizedText;
   attributes: Record<string, string>;
+  createdAt: Date;
+  published: boolean;
   version: number;
   variants: VariantRow[];
+  imageIds: string[];
   inStock: boolean;
 }
 
@@ -55,7 +62,9 @@ interface VariantRow {
 
 const PRODUCT = `
   select product_id as "productId", product.slug, category.slug as category, product.names, descriptions, attributes,
-    product.version, own.variants, own.in_stock as "inStock"
+    created_at as "createdAt", published, product.version, own.variants, own.in_stock as "inStock",
+    (select coalesce(json_agg(image_id order by position), '[]')
+     from catalog.image where image.product_id = product.product_id) as "imageIds"
   from catalog.product join catalog.category using (category_id)
   cross join lateral (
     select coalesce(bool_or(in_stock), false) as in_stock, json_agg(json_build_object(
@@ -66,10 +75,14 @@ const PRODUCT = `
     from catalog.variant left join catalog.availability using (sku) where variant.product_id = product.product_id
   ) as own`;
 const PRODUCT_BY_ID = `${PRODUCT} where product_id = $1`;
+const PRODUCTS_BY_IDS = `${PRODUCT} where product_id = any($1)`;
 const PRODUCT_BY_SLUG = `${PRODUCT} where product.slug = $1`;
 
 export const productById = (sql: Sql, productId: string): Promise<ProductRow[]> =>
   sql<ProductRow>(PRODUCT_BY_ID, [productId]);
+
+export const productsByIds = (sql: Sql, productIds: string[]): Promise<ProductRow[]> =>
+  sql<ProductRow>(PRODUCTS_BY_IDS, [productIds]);
 
 export const productBySlug = (sql: Sql, slug: string): Promise<ProductRow[]> =>
   sql<ProductRow>(PRODUCT_BY_SLUG, [slug]);
@@ -81,6 +94,7 @@ export const detailOf = (row: ProductRow, { locale, currency }: View): ProductDe
   description: inLocale(row.descriptions, locale),
   category: row.category,
   attributes: row.attributes,
+  images: imagesOf(row),
   variants: row.variants.map(({ sku, prices, options, weightGrams }) => ({
     sku,
     price: priceIn(currency, prices[currency] ?? null),
@@ -89,6 +103,7 @@ export const detailOf = (row: ProductRow, { locale, currency }: View): ProductDe
   })),
   availability: availabilityOf(row.inStock),
   partial: [],
+  ...(row.published ? {} : { published: false as const }),
 });
 
 /** The tag begins with the product's version, which is the same in every language and currency. */

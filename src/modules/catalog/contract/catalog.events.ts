@@ -16,11 +16,16 @@ export const ProductPublished = integrationEvent<{
   descriptions: Record<Locale, string>;
   attributes: Record<string, string>;
   variants: PublishedVariant[];
+  /** The first one stands for the product in lists. `url` is public, below the shop's own address. */
+  images?: { imageId: string; url: string }[];
   /** ISO 8601, UTC. */
   createdAt: string;
 }>('catalog.product-published.v1', ({ productId }) => productId);
 
-/** A product can no longer be bought or seen: it was taken back or removed. Keyed by product id. */
+/**
+ * A product can no longer be bought or seen: it was taken back or removed. Keyed by product id. When only some of its
+ * variants are gone, `skus` names those, and ProductPublished with the others and a higher `version` follows at once.
+ */
 export const ProductWithdrawn = integrationEvent<{
   productId: string;
   /** Grows with every change of the product; a view keeps the highest. */

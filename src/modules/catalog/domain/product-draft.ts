@@ -1,4 +1,4 @@
-import type { FieldError } from '../../../shared/domain-error.js';
+import { InvalidInput, type FieldError } from '../../../shared/domain-error.js';
 import type { Currency } from '../../../shared/money.js';
 
 /** Names and values of attributes and options. */
@@ -27,12 +27,24 @@ export interface VariantDraft {
   options: Record<string, string>;
 }
 
+/** What changes of a product that is sold already; what is absent stays. */
+export type ProductEdit = Partial<ProductDraft> & {
+  /** Whether everybody may see and buy it. */
+  published?: boolean;
+};
+
 /** What the parts of a draft cannot tell one by one; empty when all is well. */
-export const draftErrors = ({ attributes, variants }: ProductDraft): FieldError[] => [
+export const draftErrors = ({ attributes = {}, variants = [] }: Partial<ProductDraft>): FieldError[] => [
   ...pairErrors('attributes', attributes),
   ...variants.flatMap(({ options }, index) => pairErrors(`variants.${index}.options`, options)),
   ...repeatedSkus(variants),
 ];
+
+/** @throws InvalidInput */
+export function refuseErrors(draft: Partial<ProductDraft>): void {
+  const errors = draftErrors(draft);
+  if (errors.length > 0) throw new InvalidInput(errors);
+}
 
 function pairErrors(field: string, pairs: Record<string, unknown>): FieldError[] {
   const entries = Object.entries(pairs);

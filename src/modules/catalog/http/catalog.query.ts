@@ -1,4 +1,4 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../../shared/http/page.js';
 
 /** `locale` and `currency` are read by `@RequestLocale()` and `@RequestCurrency()`; named here so that nothing else passes. */
@@ -9,6 +9,8 @@ export class ProductQuery {
 
 export class ProductsQuery extends PageQuery {
   @IsOptional() @IsString() @MaxLength(200) category?: string;
+  /** `false`, for admins: the products that nobody else sees. */
+  @IsOptional() @IsIn(['true', 'false']) published?: 'true' | 'false';
   @IsOptional() @IsString() locale?: string;
   @IsOptional() @IsString() currency?: string;
 }

@@ -1,44 +1,48 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public, Roles } from '../../../shared/auth/caller.js';
-import type { IdempotencyKey } from '../../../shared/http/idempotency.js';
-import {
-  Idempotency,
-  RequestCurrency,
-  RequestLocale,
-  sendCacheable,
-} from '../../../shared/http/request-parts.js';
+import { Public } from '../../../shared/auth/caller.js';
+import { isAdmin } from '../../../shared/auth/identity.js';
+import { OptionalCaller } from '../../../shared/auth/optional-caller.js';
+import { DomainError } from '../../../shared/domain-error.js';
+import { Answers } from '../../../shared/http/answers.js';
+import type { Page } from '../../../shared/http/page.js';
+import { RequestCurrency, RequestLocale } from '../../../shared/http/request-parts.js';
 import type { Locale } from '../../../shared/locale.js';
 import type { Currency } from '../../../shared/money.js';
 import { GetProduct } from '../app/get-product.js';
-import { ListProducts } from '../app/list-products.js';
-import { PublishProduct } from '../app/publish-product.js';
-import { MAX_AGE_S } from './max-age.js';
+import { ListProducts, type ProductItem } from '../app/list-products.js';
+import type { ProductDetail } from '../app/product-detail.js';
 import { ProductQuery, ProductsQuery } from './catalog.query.js';
-import { PublishProductBody } from './publish-product.body.js';
+import { sendAnswer } from './send-answer.js';
 
+/** What everybody may read. */
 @Controller('products')
 export class ProductsController {
   constructor(
-    private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly callers: OptionalCaller,
   ) {}
 
   @Public()
+  @Answers<Page<ProductItem>>()
   @Get()
   async list(
-    @Query() { category, ...page }: ProductsQuery,
+    @Query() { category, published, ...page }: ProductsQuery,
     @RequestLocale() locale: Locale,
     @RequestCurrency() currency: Currency,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const { body, etag } = await this.queries.execute(new ListProducts(page, { locale, currency }, category));
-    sendCacheable(request, reply, body, etag, MAX_AGE_S);
+    const restricted = published === 'false';
+    if (restricted) this.refuseAllButAdmins(request);
+    const only = { category, published: !restricted };
+    const answer = await this.queries.execute(new ListProducts(page, { locale, currency }, only));
+    sendAnswer(request, reply, { ...answer, restricted });
   }
 
   @Public()
+  @Answers<ProductDetail>()
   @Get(':idOrSlug')
   async get(
     @Param('idOrSlug') idOrSlug: string,
@@ -48,20 +52,19 @@ export class ProductsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const { body, etag } = await this.queries.execute(new GetProduct(idOrSlug, { locale, currency }));
-    sendCacheable(request, reply, body, etag, MAX_AGE_S);
+    const query = new GetProduct(idOrSlug, { locale, currency }, this.isFromAdmin(request));
+    sendAnswer(request, reply, await this.queries.execute(query));
   }
 
-  @Roles('admin')
-  @Post()
-  @Header('content-type', 'application/json; charset=utf-8')
-  async publish(
-    @Body() draft: PublishProductBody,
-    @Idempotency() idempotency: IdempotencyKey | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const { body, etag } = await this.commands.execute(new PublishProduct(draft, idempotency));
-    void reply.header('etag', etag);
-    return body;
+  private refuseAllButAdmins(request: FastifyRequest): void {
+    if (this.isFromAdmin(request)) return;
+    if (!this.callers.of(request))
+      throw new DomainError('auth.unauthenticated', 'This needs a valid access token');
+    throw new DomainError('auth.forbidden', 'Your role does not allow this');
+  }
+
+  private isFromAdmin(request: FastifyRequest): boolean {
+    const caller = this.callers.of(request);
+    return caller !== undefined && isAdmin(caller);
   }
 }

@@ -11,7 +11,7 @@ export interface LedgerRow {
   delta: number;
   onHandDelta: number;
   reservedDelta: number;
-  /** `opening`, `reservation`, `release`, `expiry`, or what an admin wrote. */
+  /** `opening`, `reservation`, `release`, `expiry`, `dispatch`, `replenishment`, or what an admin wrote. */
   reason: string;
   createdAt: Date;
 }

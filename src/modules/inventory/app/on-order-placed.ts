@@ -6,56 +6,71 @@ import type { Work } from '../../../shared/database/unit-of-work.js';
 import { ReactsToAll } from '../../../shared/delivery/reacts-to.js';
 import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
 import { StockRejected, StockReserved } from '../contract/inventory.events.js';
-import { decideReservations, type Demand, type Verdict } from '../domain/allocation.js';
+import { decideReservations, type Verdict } from '../domain/allocation.js';
 import { setAside, type ReservedLine } from '../domain/reservation.js';
-import { ReservationExpiresAfterMs } from '../inventory.settings.js';
+import { ReservationExpiresAfterMs, TransferReservationExpiresAfterMs } from '../inventory.settings.js';
 import { lockStock, recordMovements } from './stock-book.js';
+
+type Placed = DeliveryOf<typeof OrderPlaced>['payload'];
 
 /** Sets aside every line of an order, or nothing. Two round trips for a whole batch of orders. */
 @Injectable()
 export class OnOrderPlaced {
   private readonly expiresAfterMs: number;
+  private readonly transferExpiresAfterMs: number;
 
   constructor(settings: Settings) {
     this.expiresAfterMs = settings.get(ReservationExpiresAfterMs);
+    this.transferExpiresAfterMs = settings.get(TransferReservationExpiresAfterMs);
   }
 
   @ReactsToAll(OrderPlaced)
   async handle(deliveries: DeliveryOf<typeof OrderPlaced>[], work: Work): Promise<void> {
-    const placed = new Map<string, Demand>(deliveries.map(({ payload }) => [payload.orderId, payload]));
-    const skus = new Set([...placed.values()].flatMap(({ lines }) => lines.map(({ sku }) => sku)));
-    const [known, levels] = await Promise.all([
-      ordersKnown(work.sql, [...placed.keys()]),
-      lockStock(work.sql, [...skus]),
+    const placed = new Map(deliveries.map(({ payload }) => [payload.orderId, payload]));
+    const skus = [...new Set([...placed.values()].flatMap(({ lines }) => lines.map(({ sku }) => sku)))];
+    const [excluded, levels] = await Promise.all([
+      excludedOf(work.sql, [...placed.keys()], skus),
+      lockStock(work.sql, skus),
     ]);
-    for (const { orderId } of known) placed.delete(orderId);
+    for (const { orderId } of excluded) if (orderId) placed.delete(orderId);
     if (placed.size === 0) return;
 
-    const verdicts = decideReservations([...placed.values()], levels);
+    const withdrawn = new Set(excluded.flatMap(({ sku }) => sku ?? []));
+    const verdicts = decideReservations([...placed.values()], levels, withdrawn);
     const lines = verdicts.flatMap(({ orderId, allocations }) =>
       allocations.map((allocation) => ({ orderId, ...allocation })),
     );
-    await Promise.all([
-      insertReservations(work.sql, verdicts, this.expiresAfterMs),
-      insertLines(work.sql, lines),
-      recordMovements(work, levels, lines.map(setAside)),
-    ]);
+    const expiries = verdicts.map(({ orderId }) => this.expiryOf(placed.get(orderId)!));
+    void insertReservations(work.sql, verdicts, expiries);
+    void insertLines(work.sql, lines);
+    await recordMovements(work, levels, lines.map(setAside));
     for (const verdict of verdicts) announce(work, verdict);
+  }
+
+  private expiryOf({ payment }: Placed): number {
+    return payment.method === 'bank_transfer' ? this.transferExpiresAfterMs : this.expiresAfterMs;
   }
 }
 
-const ordersKnown = (sql: Sql, orderIds: string[]): Promise<{ orderId: string }[]> =>
-  sql<{ orderId: string }>(
-    `select order_id as "orderId" from inventory.reservation where order_id = any($1::uuid[])`,
-    [orderIds],
+/** Orders that were decided before, and SKUs that may not be sold any more: a row names one of the two. */
+const excludedOf = (
+  sql: Sql,
+  orderIds: string[],
+  skus: string[],
+): Promise<{ orderId: string | null; sku: string | null }[]> =>
+  sql<{ orderId: string | null; sku: string | null }>(
+    `select order_id as "orderId", null as sku from inventory.reservation where order_id = any($1::uuid[])
+     union all
+     select null, sku from inventory.sku where sku = any($2::text[]) and withdrawn`,
+    [orderIds, skus],
   );
 
-const insertReservations = (sql: Sql, verdicts: Verdict[], expiresAfterMs: number): Promise<unknown> =>
+const insertReservations = (sql: Sql, verdicts: Verdict[], expiresAfterMs: number[]): Promise<unknown> =>
   sql(
     `insert into inventory.reservation (order_id, status, expires_at)
      select order_id, case when reserved then 'reserved' else 'rejected' end,
-            case when reserved then now() + make_interval(secs => $3::float8 / 1000.0) end
-     from unnest($1::uuid[], $2::boolean[]) as verdict (order_id, reserved)`,
+            case when reserved then now() + make_interval(secs => expires_after_ms / 1000.0) end
+     from unnest($1::uuid[], $2::boolean[], $3::float8[]) as verdict (order_id, reserved, expires_after_ms)`,
     [
       verdicts.map(({ orderId }) => orderId),
       verdicts.map(({ shortages }) => shortages.length === 0),

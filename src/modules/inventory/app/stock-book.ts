@@ -2,6 +2,7 @@ import { AvailabilityChanged } from '../contract/inventory.events.js';
 import type { Sql } from '../../../shared/database/sql.js';
 import type { Work } from '../../../shared/database/unit-of-work.js';
 import { newId } from '../../../shared/uuid.js';
+import { fallsOf } from '../domain/replenishment.js';
 import {
   flipsOf,
   skusCrossingZero,
@@ -9,20 +10,36 @@ import {
   type SkuAvailability,
   type StockLevel,
 } from '../domain/stock.js';
+import { announceFalls } from './low-stock.js';
+
+const LEVELS = `select sku, warehouse_id as "warehouseId", on_hand as "onHand", reserved,
+  reorder_point as "reorderPoint", reorder_quantity as "reorderQuantity" from inventory.stock`;
+const LOCKED = `order by sku, warehouse_id for update`;
+const LEVELS_OF_SKUS = `${LEVELS} where sku = any($1::text[]) ${LOCKED}`;
+const LEVELS_OF_ORDERS = `${LEVELS} where sku = any(array(
+  select distinct sku from inventory.reservation_line where order_id = any($1::uuid[]))) ${LOCKED}`;
+const LEVELS_OF_REPLENISHMENT = `${LEVELS} where sku = (
+  select sku from inventory.replenishment where replenishment_id = $1) ${LOCKED}`;
 
 /**
  * The stock of these SKUs in all warehouses, locked until the transaction ends. Whoever locks more than stock locks
  * reservations before it and SKUs after it: so nobody waits in a circle.
  */
 export const lockStock = (sql: Sql, skus: string[]): Promise<StockLevel[]> =>
-  sql<StockLevel>(
-    `select sku, warehouse_id as "warehouseId", on_hand as "onHand", reserved from inventory.stock
-     where sku = any($1::text[]) order by sku, warehouse_id for update`,
-    [skus],
-  );
+  sql<StockLevel>(LEVELS_OF_SKUS, [skus]);
+
+/** The same for SKUs that only the database knows yet: saves a round trip. */
+export const lockStockOfOrders = (sql: Sql, orderIds: string[]): Promise<StockLevel[]> =>
+  sql<StockLevel>(LEVELS_OF_ORDERS, [orderIds]);
+
+/** The same for the SKU of a replenishment; nothing when there is no such one. */
+export const lockStockOfReplenishment = (sql: Sql, replenishmentId: string): Promise<StockLevel[]> =>
+  sql<StockLevel>(LEVELS_OF_REPLENISHMENT, [replenishmentId]);
 
 /**
- * Writes the movements and announces which SKUs came into stock or ran out.
+ * Writes the movements and announces which SKUs came into stock or ran out, and which levels fell below their reorder
+ * point. Both are decided from the rows that were locked anyway, so that movements without such a turn, nearly all of
+ * them, cost one statement.
  * @param levels the stock of every SKU that moves, as locked before by the same transaction
  */
 export async function recordMovements(
@@ -32,10 +49,9 @@ export async function recordMovements(
 ): Promise<void> {
   if (movements.length === 0) return;
   const crossing = skusCrossingZero(levels, movements);
-  await Promise.all([
-    appendToLedger(work.sql, movements),
-    ...(crossing.length > 0 ? [announceFlips(work, crossing)] : []),
-  ]);
+  void appendToLedger(work.sql, movements);
+  announceFalls(work, fallsOf(levels, movements));
+  if (crossing.length > 0) await announceFlips(work, crossing);
 }
 
 /** The only statement that moves a counter: by the sum of the entries that it writes. */

@@ -13,7 +13,10 @@ export const StockReserved = integrationEvent<{
   allocations: Allocation[];
 }>('inventory.stock-reserved.v1', ({ orderId }) => orderId);
 
-/** Nothing was set aside, because some lines could not be. Once per order, keyed by order id. */
+/**
+ * Nothing was set aside, because some lines could not be: there is too little of them, or, with `available` 0, their
+ * product was withdrawn. Once per order, keyed by order id.
+ */
 export const StockRejected = integrationEvent<{
   orderId: string;
   shortages: { sku: string; requested: number; available: number }[];
@@ -35,7 +38,10 @@ export const AvailabilityChanged = integrationEvent<{
   version: number;
 }>('inventory.availability-changed.v1', ({ sku }) => sku);
 
-/** What a warehouse can still give of a SKU fell below its reorder point. Once per fall, keyed by SKU. */
+/**
+ * What a warehouse can still give of a SKU fell below its reorder point, or the point was set above it.
+ * Once per fall, keyed by SKU.
+ */
 export const StockRanLow = integrationEvent<{
   sku: string;
   warehouseId: string;

@@ -3,7 +3,7 @@ import type { Movement } from './stock.js';
 
 /**
  * `reserved` holds stock until it expires, `committed` belongs to a confirmed order and never expires;
- * `released` and `expired` have given their stock back, `rejected` never held any.
+ * `released` and `expired` have given back what had not been sent, `rejected` never held any.
  */
 export type ReservationStatus = 'reserved' | 'committed' | 'released' | 'expired' | 'rejected';
 

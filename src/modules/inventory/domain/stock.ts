@@ -7,6 +7,10 @@ export interface StockLevel {
   onHand: number;
   /** The part of `onHand` that orders have been promised. */
   reserved: number;
+  /** With fewer pieces available than these the warehouse runs low; null or absent: nobody watches this level. */
+  reorderPoint?: number | null;
+  /** Pieces to order then; null or absent together with the point. */
+  reorderQuantity?: number | null;
 }
 
 /** One entry of the ledger. Counters are sums of entries: nothing else moves them. */
@@ -30,6 +34,21 @@ export const availableIn = ({ onHand, reserved }: StockLevel): number => onHand 
 
 /** What all warehouses together can still promise, by SKU. */
 export const availableBySku = (levels: StockLevel[]): Map<string, number> => sumBySku(levels, availableIn);
+
+export function levelsAfter(levels: StockLevel[], movements: Movement[]): StockLevel[] {
+  const moved = Map.groupBy(movements, placeOf);
+  return levels.map((level) => {
+    const own = moved.get(placeOf(level)) ?? [];
+    return {
+      ...level,
+      onHand: own.reduce((sum, { onHandDelta }) => sum + onHandDelta, level.onHand),
+      reserved: own.reduce((sum, { reservedDelta }) => sum + reservedDelta, level.reserved),
+    };
+  });
+}
+
+const placeOf = ({ sku, warehouseId }: { sku: string; warehouseId: string }): string =>
+  `${warehouseId} ${sku}`;
 
 /** SKUs that run out, or are there again, because of these movements. */
 export function skusCrossingZero(levels: StockLevel[], movements: Movement[]): string[] {

@@ -17,7 +17,7 @@ export class CancelUnpaidOrders {
   async run(): Promise<Completion | void> {
     const due = await this.read.sql<{ orderId: string }>(
       `select order_id as "orderId" from orders.customer_order
-       where status = 'pending' and deadline_at <= now() order by deadline_at limit $1`,
+       where status in ('pending', 'awaiting_payment') and deadline_at <= now() order by deadline_at limit $1`,
       [BATCH_MAX],
     );
     if (due.length === 0) return;

@@ -22,7 +22,7 @@ export async function changeOrders<Cause extends { orderId: string }>(
   }
   const at = new Date();
   const orders = [...byId.values()];
-  if (orders.length > 0) await storeOrders(work.sql, orders, at);
+  if (orders.length > 0) void storeOrders(work.sql, orders, at);
   for (const order of orders) publishSteps(work, order, at);
   return orders;
 }

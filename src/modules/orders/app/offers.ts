@@ -4,7 +4,7 @@ import type { Locale } from '../../../shared/locale.js';
 import { money, type Money } from '../../../shared/money.js';
 import { CartPort, type CartQuote } from '../../cart/contract/cart.port.js';
 import { ShippingPort, type ShippingQuote } from '../../shipping/contract/shipping.port.js';
-import type { OrderTerms } from '../domain/order.js';
+import type { OrderTerms } from '../domain/order-terms.js';
 import { taxIncludedIn } from '../domain/tax.js';
 import { TaxRates } from './tax-rates.js';
 

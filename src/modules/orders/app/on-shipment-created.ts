@@ -10,7 +10,7 @@ export class OnShipmentCreated {
   @ReactsToAll(ShipmentCreated, 'soon')
   async handle(deliveries: DeliveryOf<typeof ShipmentCreated>[], work: Work): Promise<void> {
     await changeOrders(work, payloadsOf(deliveries), (order, { shipmentId, carrier, trackingNumber }) =>
-      order.shipmentCreated({ id: shipmentId, status: 'created', carrier, trackingNumber }),
+      order.shipmentCreated({ id: shipmentId, carrier, trackingNumber }),
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { Sql } from '../../../shared/database/sql.js';
-import { Order, type OrderState, type OrderTerms } from '../domain/order.js';
+import { Order, type OrderState } from '../domain/order.js';
 import type { OrderStatus } from '../domain/order-status.js';
+import type { OrderTerms } from '../domain/order-terms.js';
 
 /** A row of the timeline; `at` in ISO 8601, UTC. */
 export interface TimelineEntry {
@@ -36,9 +37,9 @@ export async function lockOrders(sql: Sql, orderIds: string[]): Promise<Map<stri
 }
 
 /** Stores what locked orders have become, and their new steps as of `at`. */
-export async function storeOrders(sql: Sql, orders: Order[], at: Date): Promise<void> {
+export function storeOrders(sql: Sql, orders: Order[], at: Date): Promise<unknown> {
   const states = orders.map(({ state }) => state);
-  await sql(
+  return sql(
     `update orders.customer_order as mine set
        status = new.status, stock = new.stock, payment = new.payment, payment_id = new.payment_id,
        failure_code = new.failure_code, allocations = new.allocations, shipments = new.shipments,

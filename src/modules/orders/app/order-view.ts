@@ -1,7 +1,10 @@
 import { money, type Money } from '../../../shared/money.js';
 import type { ShippingAddress } from '../contract/orders.events.js';
-import type { Order, OrderShipment } from '../domain/order.js';
+import type { Order, OrderState } from '../domain/order.js';
 import type { OrderStatus } from '../domain/order-status.js';
+import type { OrderShipment } from '../domain/shipments.js';
+
+type ShownPayment = 'pending' | 'queued' | 'captured' | 'failed' | 'refunded';
 
 /** An order as its buyer sees it. */
 export interface OrderView {
@@ -21,7 +24,7 @@ export interface OrderView {
   shipping: Money;
   tax: Money;
   total: Money;
-  payment: { method: string; status: 'pending' | 'queued' | 'captured' | 'failed' | 'refunded' };
+  payment: { method: string; status: ShownPayment };
   shipments: OrderShipment[];
   email?: string;
   shippingAddress: ShippingAddress;
@@ -49,7 +52,7 @@ export function orderView({ terms, state }: Order): OrderView {
     shipping: money(terms.shippingMinor, currency),
     tax: money(terms.taxMinor, currency),
     total: money(terms.totalMinor, currency),
-    payment: { method: terms.paymentMethod, status: state.payment === 'unknown' ? 'pending' : state.payment },
+    payment: { method: terms.paymentMethod, status: shownPayment(state.payment) },
     shipments: state.shipments,
     ...(terms.email ? { email: terms.email } : {}),
     shippingAddress: terms.shippingAddress,
@@ -57,3 +60,7 @@ export function orderView({ terms, state }: Order): OrderView {
     createdAt: terms.placedAt.toISOString(),
   };
 }
+
+/** Until money has moved or was refused, a payment is pending. */
+const shownPayment = (payment: OrderState['payment']): ShownPayment =>
+  payment === 'unknown' || payment === 'awaited' || payment === 'deferred' ? 'pending' : payment;

@@ -8,7 +8,8 @@ import type { Locale } from '../../../shared/locale.js';
 import { newId } from '../../../shared/uuid.js';
 import type { ShippingAddress } from '../contract/orders.events.js';
 import { Order } from '../domain/order.js';
-import { UnpaidAfterMs } from '../orders.settings.js';
+import type { PaymentMethod } from '../domain/payment-method.js';
+import { TransferUnpaidAfterMs, UnpaidAfterMs } from '../orders.settings.js';
 import { Offers, type OfferRequest } from './offers.js';
 import { publishPlaced } from './order-events.js';
 import { OrderNumbers } from './order-numbers.js';
@@ -17,7 +18,7 @@ import { insertOrder } from './order-table.js';
 export interface OrderRequest extends OfferRequest {
   email?: string;
   shippingAddress: ShippingAddress;
-  payment: { method: 'card' | 'wallet'; token: string };
+  payment: { method: PaymentMethod; token?: string };
 }
 
 /** Which order a request has led to; `fresh` when this very call has placed it. */
@@ -45,6 +46,7 @@ export class PlaceOrder extends Command<Placed> {
 @CommandHandler(PlaceOrder)
 export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
   private readonly unpaidAfterMs: number;
+  private readonly transferUnpaidAfterMs: number;
 
   constructor(
     private readonly work: UnitOfWork,
@@ -53,6 +55,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     settings: Settings,
   ) {
     this.unpaidAfterMs = settings.get(UnpaidAfterMs);
+    this.transferUnpaidAfterMs = settings.get(TransferUnpaidAfterMs);
   }
 
   async execute(command: PlaceOrder): Promise<Placed> {
@@ -86,24 +89,21 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     });
   }
 
-  /** The INSERT is not awaited, so that it shares a round trip with the commit; a failed one fails that. */
+  private deadlineMs(method: PaymentMethod): number {
+    return method === 'bank_transfer' ? this.transferUnpaidAfterMs : this.unpaidAfterMs;
+  }
+
   private async store(order: Order, { request, idempotency }: PlaceOrder): Promise<Placed> {
     const { orderId } = order.terms;
-    let refused: unknown;
-    try {
-      const stored = await this.work.run(
-        (work) => {
-          refused = undefined;
-          insertOrder(work.sql, order, this.unpaidAfterMs).catch((error: unknown) => (refused = error));
-          publishPlaced(work, order, request.payment.token);
-          return { orderId };
-        },
-        { idempotency },
-      );
-      return stored.orderId === orderId ? { orderId, fresh: order } : stored;
-    } catch (error) {
-      throw refused ?? error;
-    }
+    const stored = await this.work.run(
+      (work) => {
+        void insertOrder(work.sql, order, this.deadlineMs(request.payment.method));
+        publishPlaced(work, order, request.payment.token);
+        return { orderId };
+      },
+      { idempotency },
+    );
+    return stored.orderId === orderId ? { orderId, fresh: order } : stored;
   }
 }
 

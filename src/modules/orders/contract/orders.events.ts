@@ -48,7 +48,20 @@ export const OrderPlaced = integrationEvent<{
   placedAt: string;
 }>('orders.order-placed.v1', ({ orderId }) => orderId);
 
-/** Stock and payment agree: the order will be fulfilled. Once per order, keyed by order id. */
+/**
+ * The buyer will transfer the money: the order stands, and its stock is kept, until it arrives or the deadline passes.
+ * At most once per order, keyed by order id.
+ */
+export const OrderAwaitingPayment = integrationEvent<{
+  orderId: string;
+  number: string;
+  subject: string;
+  /** Personal. */
+  email: string;
+  locale: Locale;
+}>('orders.order-awaiting-payment.v1', ({ orderId }) => orderId);
+
+/** Stock and payment agree, or the payment is collected at the door: the order will be fulfilled. Once per order, keyed by order id. */
 export const OrderConfirmed = integrationEvent<{
   orderId: string;
   number: string;
@@ -104,6 +117,16 @@ export const OrderRefunded = integrationEvent<{
   email: string;
   locale: Locale;
 }>('orders.order-refunded.v1', ({ orderId }) => orderId);
+
+/** Some parcels of the order are on their way, and some are not yet. At most once per order, before its `OrderShipped`, keyed by order id. */
+export const OrderPartiallyShipped = integrationEvent<{
+  orderId: string;
+  number: string;
+  subject: string;
+  /** Personal. */
+  email: string;
+  locale: Locale;
+}>('orders.order-partially-shipped.v1', ({ orderId }) => orderId);
 
 /** Every parcel of the order is on its way. Once per order, keyed by order id. */
 export const OrderShipped = integrationEvent<{

@@ -15,11 +15,11 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Every step that an order may take; what is not listed is refused. */
 const STEPS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
-  pending: ['confirmed', 'rejected', 'payment_failed', 'cancelled'],
-  awaiting_payment: [],
-  confirmed: ['cancelled', 'refunded'],
-  partially_shipped: ['refunded'],
-  shipped: ['refunded'],
+  pending: ['awaiting_payment', 'confirmed', 'rejected', 'payment_failed', 'cancelled'],
+  awaiting_payment: ['confirmed', 'payment_failed', 'cancelled'],
+  confirmed: ['partially_shipped', 'shipped', 'cancelled', 'refunded'],
+  partially_shipped: ['shipped', 'refunded'],
+  shipped: ['delivered', 'refunded'],
   delivered: ['refunded'],
   rejected: [],
   payment_failed: [],

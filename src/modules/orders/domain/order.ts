@@ -1,48 +1,12 @@
 import { DomainError } from '../../../shared/domain-error.js';
-import type { Locale } from '../../../shared/locale.js';
-import type { Currency } from '../../../shared/money.js';
-import type { OrderedLine, ShippingAddress } from '../contract/orders.events.js';
 import { isLegalStep, type OrderStatus } from './order-status.js';
-
-/** What buyer and shop agreed on. Never changes. Amounts in minor units of `currency`. */
-export interface OrderTerms {
-  orderId: string;
-  number: string;
-  cartId: string;
-  /** Subject of the buyer's token. */
-  subject: string;
-  guest: boolean;
-  /** Empty when a signed-in buyer gave none. */
-  email: string;
-  locale: Locale;
-  currency: Currency;
-  lines: OrderedLine[];
-  discounts: { code: string; amountMinor: number }[];
-  subtotalMinor: number;
-  discountMinor: number;
-  shippingMinor: number;
-  /** Part of the total. */
-  taxMinor: number;
-  /** `subtotalMinor` - `discountMinor` + `shippingMinor`. */
-  totalMinor: number;
-  shippingMethod: 'standard' | 'express';
-  carrier: string;
-  shippingAddress: ShippingAddress;
-  paymentMethod: 'card' | 'wallet';
-  placedAt: Date;
-}
+import type { OrderTerms } from './order-terms.js';
+import { advance, stepsBy, type OrderShipment } from './shipments.js';
 
 export interface Allocation {
   sku: string;
   warehouseId: string;
   quantity: number;
-}
-
-export interface OrderShipment {
-  id: string;
-  status: 'created' | 'cancelled' | 'dispatched' | 'in_transit' | 'delivered';
-  carrier: string;
-  trackingNumber: string;
 }
 
 export type FailureCode = 'orders.out-of-stock' | 'payments.declined' | 'payments.insufficient-funds';
@@ -52,7 +16,8 @@ export type CancellationReason = 'buyer' | 'unpaid' | 'reservation-expired';
 export interface OrderState {
   status: OrderStatus;
   stock: 'unknown' | 'reserved' | 'rejected';
-  payment: 'unknown' | 'queued' | 'captured' | 'failed' | 'refunded';
+  /** `awaited`: the buyer will transfer it; `deferred`: it is collected at the door. */
+  payment: 'unknown' | 'queued' | 'awaited' | 'deferred' | 'captured' | 'failed' | 'refunded';
   paymentId: string | null;
   /** Why an order is `rejected` or `payment_failed`; null in any other status. */
   failureCode: FailureCode | null;
@@ -69,8 +34,8 @@ export interface Step {
 
 /**
  * An order from its placing to its end. Facts of other modules (stock, payment, shipments) come in any order and are
- * never refused: they are noted, and move the order when that is a legal step. What a person asks for is refused
- * when it is not.
+ * never refused: they are noted, and move the order as far as all that is known allows. What a person asks for is
+ * refused when it is no legal step.
  */
 export class Order {
   /** Taken since the order was placed or read, oldest first. */
@@ -98,7 +63,7 @@ export class Order {
     if (this.state.stock !== 'unknown') return;
     this.state.stock = 'reserved';
     this.state.allocations = allocations;
-    this.confirmWhenAgreed();
+    this.proceed();
   }
 
   stockRejected(): void {
@@ -112,8 +77,16 @@ export class Order {
   }
 
   paymentQueued(paymentId: string): void {
-    this.state.paymentId = paymentId;
-    if (this.state.payment === 'unknown') this.state.payment = 'queued';
+    this.expectPayment(paymentId, 'queued');
+  }
+
+  paymentAwaited(paymentId: string): void {
+    this.expectPayment(paymentId, 'awaited');
+  }
+
+  /** Counts as agreed: the order goes out unpaid. */
+  paymentDeferred(paymentId: string): void {
+    this.expectPayment(paymentId, 'deferred');
   }
 
   /** For an order that has ended it is only noted: payments gives the money back on the event of that end. */
@@ -121,7 +94,7 @@ export class Order {
     if (this.state.payment === 'refunded') return;
     this.state.paymentId = paymentId;
     this.state.payment = 'captured';
-    this.confirmWhenAgreed();
+    this.proceed();
   }
 
   paymentFailed(paymentId: string, code: FailureCode): void {
@@ -138,38 +111,70 @@ export class Order {
     if (this.may('refunded')) this.step('refunded');
   }
 
-  shipmentCreated(shipment: OrderShipment): void {
-    this.state.shipments.push(shipment);
+  shipmentCreated(parcel: Omit<OrderShipment, 'status'>): void {
+    this.shipment(parcel);
+  }
+
+  shipmentDispatched(parcel: Omit<OrderShipment, 'status'>): void {
+    advance(this.shipment(parcel), 'dispatched');
+    this.proceed();
+  }
+
+  shipmentDelivered(shipmentId: string): void {
+    const shipment = this.state.shipments.find(({ id }) => id === shipmentId);
+    if (shipment) advance(shipment, 'delivered');
+    this.proceed();
   }
 
   shipmentCancelled(shipmentId: string): void {
-    for (const shipment of this.state.shipments)
-      if (shipment.id === shipmentId) shipment.status = 'cancelled';
+    const shipment = this.state.shipments.find(({ id }) => id === shipmentId);
+    if (shipment) advance(shipment, 'cancelled');
   }
 
-  /** @throws DomainError `orders.illegal-transition` once the order was dispatched or has ended */
+  /** @throws DomainError `orders.illegal-transition` once a parcel has left or the order has ended */
   cancelByBuyer(): void {
     this.step('cancelled', 'buyer');
   }
 
   /** The deadline has passed; an order that got further meanwhile stays as it is. */
   endUnpaid(): void {
-    if (this.state.status === 'pending') this.step('cancelled', 'unpaid');
+    const { status } = this.state;
+    if (status === 'pending' || status === 'awaiting_payment') this.step('cancelled', 'unpaid');
   }
 
   /** The order as it is once stock and payment are known to agree. */
   asConfirmed(): Order {
-    return new Order(this.terms, {
-      ...this.state,
-      status: 'confirmed',
-      stock: 'reserved',
-      payment: 'captured',
-    });
+    const payment = this.terms.paymentMethod === 'cash_on_delivery' ? 'deferred' : 'captured';
+    return new Order(this.terms, { ...this.state, status: 'confirmed', stock: 'reserved', payment });
   }
 
-  private confirmWhenAgreed(): void {
+  /** What is expected of a payment; what has become of it counts more. */
+  private expectPayment(paymentId: string, payment: 'queued' | 'awaited' | 'deferred'): void {
+    this.state.paymentId = paymentId;
+    if (this.state.payment !== 'unknown') return;
+    this.state.payment = payment;
+    this.proceed();
+  }
+
+  /** The shipment of this id, which is known from now on. */
+  private shipment(parcel: Omit<OrderShipment, 'status'>): OrderShipment {
+    const known = this.state.shipments.find(({ id }) => id === parcel.id);
+    if (known) return known;
+    const shipment: OrderShipment = { ...parcel, status: 'created' };
+    this.state.shipments.push(shipment);
+    return shipment;
+  }
+
+  /** Takes every step that stock, payment and parcels together lead to. */
+  private proceed(): void {
+    for (const to of [...this.agreement(), ...stepsBy(this.state.shipments)]) if (this.may(to)) this.step(to);
+  }
+
+  private agreement(): OrderStatus[] {
     const { stock, payment } = this.state;
-    if (stock === 'reserved' && payment === 'captured' && this.may('confirmed')) this.step('confirmed');
+    if (stock !== 'reserved') return [];
+    if (payment === 'captured' || payment === 'deferred') return ['confirmed'];
+    return payment === 'awaited' ? ['awaiting_payment'] : [];
   }
 
   private fail(status: 'rejected' | 'payment_failed', code: FailureCode): void {

@@ -8,8 +8,8 @@ import { GetOrderTimeline, type OrderTimeline } from '../app/get-order-timeline.
 import { OrderSignals } from '../app/order-signals.js';
 import type { OrderStatus } from '../domain/order-status.js';
 
-/** Nothing follows these; a paid order that was cancelled still waits for its refund. */
-const FINAL: readonly OrderStatus[] = ['rejected', 'payment_failed', 'refunded', 'cancelled'];
+/** Nothing is expected after these, though a delivered order may still be refunded. */
+const FINAL: readonly OrderStatus[] = ['rejected', 'payment_failed', 'refunded', 'delivered'];
 
 /** Live streams of orders: the present status at once, then every change, until nothing can follow or the reader leaves. */
 @Injectable()
@@ -48,6 +48,8 @@ class TimelineSender {
   private async sendNew(): Promise<void> {
     const { items, captured } = await this.read();
     for (const entry of items.slice(this.sent)) this.stream.send(entry, String(this.sent++));
-    if (FINAL.includes(items.at(-1)!.status) && !captured) this.stream.end();
+    const { status } = items.at(-1)!;
+    // A paid order that was cancelled still waits for its refund.
+    if (FINAL.includes(status) || (status === 'cancelled' && !captured)) this.stream.end();
   }
 }

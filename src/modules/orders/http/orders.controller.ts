@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Actor } from '../../../shared/auth/caller.js';
 import type { Caller } from '../../../shared/auth/identity.js';
+import { Answers } from '../../../shared/http/answers.js';
 import type { IdempotencyKey } from '../../../shared/http/idempotency.js';
 import { Idempotency, PathId, preferredWaitMs, RequestLocale } from '../../../shared/http/request-parts.js';
 import type { Locale } from '../../../shared/locale.js';
@@ -11,8 +12,10 @@ import { CancelOrder } from '../app/cancel-order.js';
 import { GetOrder } from '../app/get-order.js';
 import { GetOrderTimeline } from '../app/get-order-timeline.js';
 import { ListOrders } from '../app/list-orders.js';
+import type { TimelineEntry } from '../app/order-table.js';
 import { orderView } from '../app/order-view.js';
 import { PlaceOrder } from '../app/place-order.js';
+import { Reorder } from '../app/reorder.js';
 import { ListOrdersQuery } from './list-orders.query.js';
 import { OrderStreams } from './order-streams.js';
 import { PlaceOrderBody } from './place-order.body.js';
@@ -28,7 +31,7 @@ export class OrdersController {
     private readonly streams: OrderStreams,
   ) {}
 
-  /** 201 once confirmed, 202 while still pending when the wait is over. */
+  /** 201 once confirmed or waiting for a transfer, 202 while still pending when the wait is over. */
   @Post()
   async place(
     @Actor() caller: Caller,
@@ -67,6 +70,7 @@ export class OrdersController {
     return { items, nextCursor: null };
   }
 
+  @Answers<TimelineEntry>('text/event-stream')
   @Get(':id/events')
   events(@Actor() caller: Caller, @PathId('id') orderId: string, @Res() reply: FastifyReply) {
     return this.streams.open(caller, orderId, reply);
@@ -76,5 +80,18 @@ export class OrdersController {
   @HttpCode(200)
   cancel(@Actor() caller: Caller, @PathId('id') orderId: string) {
     return this.commands.execute(new CancelOrder(caller, orderId));
+  }
+
+  @Post(':id/reorder')
+  async reorder(
+    @Actor() caller: Caller,
+    @PathId('id') orderId: string,
+    @RequestLocale() locale: Locale,
+    @Idempotency() idempotency: IdempotencyKey | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const cart = await this.commands.execute(new Reorder(caller, orderId, locale, idempotency));
+    void reply.header('location', `/v1/carts/${cart.id}`);
+    return cart;
   }
 }

@@ -13,30 +13,59 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 import { CURRENCIES } from '../../../shared/money.js';
+import { looksLikeCardNumber } from '../domain/card-data.js';
+import { PAYMENT_METHODS, takesToken, type PaymentMethod } from '../domain/payment-method.js';
+
+/** Free text that somebody may have typed a card's number into; the value is never quoted. */
+const IsNoCardNumber = () =>
+  ValidateBy({
+    name: 'isNoCardNumber',
+    validator: {
+      validate: (value) => typeof value !== 'string' || !looksLikeCardNumber(value),
+      defaultMessage: (args) => `${args!.property} must not hold the number of a card`,
+    },
+  });
 
 class ShippingAddressBody {
-  @IsString() @IsNotEmpty() @MaxLength(200) name!: string;
-  @IsString() @IsNotEmpty() @MaxLength(200) line1!: string;
-  @IsOptional() @IsString() @MaxLength(200) line2?: string;
-  @IsString() @IsNotEmpty() @MaxLength(100) city!: string;
-  @IsString() @IsNotEmpty() @MaxLength(20) postalCode!: string;
-  @IsOptional() @IsString() @MaxLength(100) region?: string;
+  @IsString() @IsNotEmpty() @MaxLength(200) @IsNoCardNumber() name!: string;
+  @IsString() @IsNotEmpty() @MaxLength(200) @IsNoCardNumber() line1!: string;
+  @IsOptional() @IsString() @MaxLength(200) @IsNoCardNumber() line2?: string;
+  @IsString() @IsNotEmpty() @MaxLength(100) @IsNoCardNumber() city!: string;
+  @IsString() @IsNotEmpty() @MaxLength(20) @IsNoCardNumber() postalCode!: string;
+  @IsOptional() @IsString() @MaxLength(100) @IsNoCardNumber() region?: string;
 
   @IsISO31661Alpha2()
   @Matches(/^[A-Z]{2}$/, { message: 'country must be an upper-case ISO 3166-1 alpha-2 code' })
   country!: string;
 }
 
-/** Digits in a row that could be the number of a card (ISO/IEC 7812 has 13 to 19): no token of an acquirer looks so. */
+/** Digits in a row that could be the number of a card: no token of an acquirer looks so. */
 const TOKEN = /^tok_(?!.*\d{13})[\w-]{1,200}$/;
 
+const isUsable = (token: unknown, method: PaymentMethod): boolean =>
+  PAYMENT_METHODS.includes(method) && !takesToken(method)
+    ? token === undefined || token === null
+    : typeof token === 'string' && TOKEN.test(token);
+
+/** The rule is not quoted, and the value never is: it might be a card's number. */
+const IsToken = () =>
+  ValidateBy({
+    name: 'isToken',
+    validator: {
+      validate: (value, args) => isUsable(value, (args!.object as PaymentBody).method),
+      defaultMessage: () =>
+        "token must be one of the acquirer's, which start with tok_, for card and wallet only",
+    },
+  });
+
 class PaymentBody {
-  @IsIn(['card', 'wallet']) method!: 'card' | 'wallet';
-  // The rule is not quoted, and the value never is: it might be a card's number.
-  @Matches(TOKEN, { message: "token must be one of the acquirer's, which start with tok_" }) token!: string;
+  @IsIn(PAYMENT_METHODS) method!: PaymentMethod;
+  /** For card and wallet only. */
+  @IsToken() token?: string;
 }
 
 class ExpectedTotalBody {
@@ -46,7 +75,7 @@ class ExpectedTotalBody {
 
 export class PlaceOrderBody {
   @IsUUID() cartId!: string;
-  @IsOptional() @IsEmail() @MaxLength(254) email?: string;
+  @IsOptional() @IsEmail() @MaxLength(254) @IsNoCardNumber() email?: string;
 
   @IsNotEmptyObject()
   @ValidateNested()

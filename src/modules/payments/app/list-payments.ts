@@ -4,14 +4,14 @@ import { Read } from '../../../shared/database/module-database.js';
 import { DomainError } from '../../../shared/domain-error.js';
 import type { Page } from '../../../shared/http/page.js';
 import { money, type Money } from '../../../shared/money.js';
-import type { PaymentStatus } from '../domain/payment.js';
+import type { PaymentMethod, PaymentStatus } from '../domain/payment.js';
 import type { Moved } from './payment-rows.js';
 
 export interface PaymentRow {
   id: string;
   orderId: string;
   provider: string;
-  method: 'card' | 'wallet';
+  method: PaymentMethod;
   status: PaymentStatus;
   amount: Money;
   captured: Money;

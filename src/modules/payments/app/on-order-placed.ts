@@ -4,9 +4,9 @@ import { ReactsToAll } from '../../../shared/delivery/reacts-to.js';
 import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
 import { newId } from '../../../shared/uuid.js';
 import { OrderPlaced } from '../../orders/contract/orders.events.js';
-import { captureIsDue, type Preparation } from '../domain/preparation.js';
+import type { Preparation } from '../domain/preparation.js';
 import { Acquirer } from '../gateway/acquirer.js';
-import { CapturePayment } from './capture-payment.js';
+import { beginPayments, PREPARATION } from './begin-payments.js';
 
 @Injectable()
 export class OnOrderPlaced {
@@ -14,9 +14,9 @@ export class OnOrderPlaced {
 
   /** The payment exists from now on, or, where the stock was faster, knows what it is for. */
   @ReactsToAll(OrderPlaced, 'soon')
-  async handle(deliveries: DeliveryOf<typeof OrderPlaced>[], { sql, schedule }: Work): Promise<void> {
+  async handle(deliveries: DeliveryOf<typeof OrderPlaced>[], work: Work): Promise<void> {
     const orders = deliveries.map(({ payload }) => payload);
-    const preparations = await sql<Preparation>(
+    const preparations = await work.sql<Preparation>(
       `insert into payments.payment
          (payment_id, order_id, order_known, subject, provider, method, token, currency, amount_minor)
        select payment_id, order_id, true, subject, $8, method, token, currency, amount_minor
@@ -27,18 +27,18 @@ export class OnOrderPlaced {
          set order_known = true, subject = excluded.subject, provider = excluded.provider,
              method = excluded.method, token = excluded.token, currency = excluded.currency,
              amount_minor = excluded.amount_minor
-       returning payment_id as "paymentId", order_known as "orderKnown", stock_reserved as "stockReserved", ended, status`,
+       returning ${PREPARATION}`,
       [
         orders.map(() => newId()),
         orders.map(({ orderId }) => orderId),
         orders.map(({ subject }) => subject),
         orders.map(({ payment }) => payment.method),
-        orders.map(({ payment }) => ('token' in payment ? payment.token : '')),
+        orders.map(({ payment }) => ('token' in payment ? payment.token : null)),
         orders.map(({ currency }) => currency),
         orders.map(({ totalMinor }) => totalMinor),
         this.acquirer.provider,
       ],
     );
-    for (const { paymentId } of preparations.filter(captureIsDue)) schedule(CapturePayment, { paymentId });
+    beginPayments(work, preparations);
   }
 }

@@ -4,23 +4,23 @@ import { ReactsToAll } from '../../../shared/delivery/reacts-to.js';
 import type { DeliveryOf } from '../../../shared/outbox/integration-event.js';
 import { newId } from '../../../shared/uuid.js';
 import { StockReserved } from '../../inventory/contract/inventory.events.js';
-import { captureIsDue, type Preparation } from '../domain/preparation.js';
-import { CapturePayment } from './capture-payment.js';
+import type { Preparation } from '../domain/preparation.js';
+import { beginPayments, PREPARATION } from './begin-payments.js';
 
 @Injectable()
 export class OnStockReserved {
   /** May arrive before its order: then only this fact is kept. */
   @ReactsToAll(StockReserved)
-  async handle(deliveries: DeliveryOf<typeof StockReserved>[], { sql, schedule }: Work): Promise<void> {
-    const preparations = await sql<Preparation>(
+  async handle(deliveries: DeliveryOf<typeof StockReserved>[], work: Work): Promise<void> {
+    const preparations = await work.sql<Preparation>(
       `insert into payments.payment (payment_id, order_id, stock_reserved)
        select payment_id, order_id, true
        from unnest($1::uuid[], $2::uuid[]) as reserved (payment_id, order_id)
        order by order_id
        on conflict (order_id) do update set stock_reserved = true
-       returning payment_id as "paymentId", order_known as "orderKnown", stock_reserved as "stockReserved", ended, status`,
+       returning ${PREPARATION}`,
       [deliveries.map(() => newId()), deliveries.map(({ payload }) => payload.orderId)],
     );
-    for (const { paymentId } of preparations.filter(captureIsDue)) schedule(CapturePayment, { paymentId });
+    beginPayments(work, preparations);
   }
 }

@@ -11,9 +11,9 @@ export interface Moved {
   reference: string;
 }
 
-const COLUMNS = `payment_id as "paymentId", order_id as "orderId", token, currency, amount_minor as "amountMinor",
-  captured_minor as "capturedMinor", refund_asked_minor as "refundAskedMinor", refunded_minor as "refundedMinor",
-  status, ended`;
+const COLUMNS = `payment_id as "paymentId", order_id as "orderId", method, token, currency,
+  amount_minor as "amountMinor", captured_minor as "capturedMinor", refund_asked_minor as "refundAskedMinor",
+  refunded_minor as "refundedMinor", status, ended, version`;
 
 const firstOf = ([state]: PaymentState[]): Payment | undefined => state && Payment.of(state);
 
@@ -57,20 +57,25 @@ export const savePayments = (sql: Sql, payments: Payment[]): Promise<unknown> =>
     ],
   );
 
-/** The payment together with the movement that changed it, in one statement: this is where every checkout passes. */
-export const saveMoved = (
+/**
+ * The payment together with the movement that changed it, in one statement: this is where every checkout passes.
+ * @returns false, and nothing is written, when the row is not of the payment's version any more
+ */
+export async function saveMoved(
   sql: Sql,
   payment: Payment,
   { type, amountMinor, reference }: Moved,
-): Promise<unknown> =>
-  sql(
+): Promise<boolean> {
+  const saved = await sql(
     `with changed as (
        update payments.payment
        set status = $2, captured_minor = $3, refund_asked_minor = $4, refunded_minor = $5, version = version + 1
-       where payment_id = $1
+       where payment_id = $1 and version = $10
+       returning payment_id
      )
      insert into payments.transaction (transaction_id, payment_id, type, amount_minor, reference)
-     values ($6, $1, $7, $8, $9)`,
+     select $6, payment_id, $7, $8, $9 from changed
+     returning transaction_id`,
     [
       payment.paymentId,
       payment.status,
@@ -81,10 +86,33 @@ export const saveMoved = (
       type,
       amountMinor,
       reference,
+      payment.version,
+    ],
+  );
+  return saved.length > 0;
+}
+
+/** Captures of the whole amount, of payments that are saved in the same transaction. */
+export const insertCaptures = async (
+  sql: Sql,
+  captures: { payment: Payment; reference: string }[],
+): Promise<unknown> =>
+  captures.length > 0 &&
+  sql(
+    `insert into payments.transaction (transaction_id, payment_id, type, amount_minor, reference)
+     select transaction_id, payment_id, 'capture', amount_minor, reference
+     from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])
+       as capture (transaction_id, payment_id, amount_minor, reference)`,
+    [
+      captures.map(() => newId()),
+      captures.map(({ payment }) => payment.paymentId),
+      captures.map(({ payment }) => payment.capturedMinor),
+      captures.map(({ reference }) => reference),
     ],
   );
 
-export const insertRefunds = (sql: Sql, refunds: Refund[]): Promise<unknown> =>
+export const insertRefunds = async (sql: Sql, refunds: Refund[]): Promise<unknown> =>
+  refunds.length > 0 &&
   sql(
     `insert into payments.refund (refund_id, payment_id, amount_minor, reason, status)
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[])`,

@@ -1,6 +1,9 @@
 import { integrationEvent } from '../../../shared/outbox/integration-event.js';
 
-/** The acquirer has moved the money. At most once per payment, keyed by order id. Amounts in minor units of `currency`. */
+/**
+ * The whole amount has come: by card or wallet, by transfer, or in cash at the door. It may come after the order has ended;
+ * then it goes back. At most once per payment, keyed by order id. Amounts in minor units of `currency`.
+ */
 export const PaymentCaptured = integrationEvent<{
   paymentId: string;
   orderId: string;
@@ -17,19 +20,19 @@ export const PaymentFailed = integrationEvent<{
   code: 'payments.declined' | 'payments.insufficient-funds';
 }>('payments.payment-failed.v1', ({ orderId }) => orderId);
 
-/** The acquirer does not answer: the payment is kept and tried again. At most once per payment, keyed by order id. */
+/** The acquirer cannot be asked, or does not answer: the payment is kept and tried again. At most once per payment, keyed by order id. */
 export const PaymentQueued = integrationEvent<{
   paymentId: string;
   orderId: string;
 }>('payments.payment-queued.v1', ({ orderId }) => orderId);
 
-/** The buyer will transfer the money: stock is kept until it arrives. At most once per payment, keyed by order id. */
+/** Stock stands, and the buyer will transfer the money: stock is kept until it arrives. At most once per payment, keyed by order id. */
 export const PaymentAwaited = integrationEvent<{
   paymentId: string;
   orderId: string;
 }>('payments.payment-awaited.v1', ({ orderId }) => orderId);
 
-/** The carrier collects the money at the door: the order may go out unpaid. At most once per payment, keyed by order id. */
+/** Stock stands, and the carrier collects the money at the door: the order may go out unpaid. At most once per payment, keyed by order id. */
 export const PaymentDeferred = integrationEvent<{
   paymentId: string;
   orderId: string;

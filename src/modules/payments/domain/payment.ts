@@ -1,16 +1,23 @@
 import { DomainError } from '../../../shared/domain-error.js';
 import { newId } from '../../../shared/uuid.js';
 
+export type PaymentMethod = 'card' | 'wallet' | 'bank_transfer' | 'cash_on_delivery';
 export type PaymentStatus = 'pending' | 'queued' | 'captured' | 'failed' | 'refunded';
 
-/** Amounts in minor units of `currency`; 0 <= refunded <= refund asked <= captured <= amount. */
-export interface PaymentState {
-  paymentId: string;
+/** What the order says about its payment. */
+export interface PaymentTerms {
   orderId: string;
-  /** The acquirer's token, never card data. */
-  token: string;
+  method: PaymentMethod;
+  /** The acquirer's token, never card data; null for methods that the acquirer is not asked for. */
+  token: string | null;
   currency: string;
+  /** Minor units of `currency`. */
   amountMinor: number;
+}
+
+/** Amounts in minor units of `currency`; 0 <= refunded <= refund asked <= captured <= amount. */
+export interface PaymentState extends PaymentTerms {
+  paymentId: string;
   capturedMinor: number;
   /** Refunds that are done or under way. */
   refundAskedMinor: number;
@@ -18,6 +25,8 @@ export interface PaymentState {
   status: PaymentStatus;
   /** The order was rejected, cancelled or not paid: it keeps no money. */
   ended: boolean;
+  /** Grows with every stored change. */
+  version: number;
 }
 
 /** Money on its way back; it counts against what is captured from the moment it is asked for. */
@@ -36,7 +45,8 @@ const ORDER_ENDED = 'The order has ended';
 export class Payment implements PaymentState {
   readonly paymentId!: string;
   readonly orderId!: string;
-  readonly token!: string;
+  readonly method!: PaymentMethod;
+  readonly token!: string | null;
   readonly currency!: string;
   readonly amountMinor!: number;
   capturedMinor!: number;
@@ -44,14 +54,26 @@ export class Payment implements PaymentState {
   refundedMinor!: number;
   status!: PaymentStatus;
   ended!: boolean;
+  readonly version!: number;
 
   static of(state: PaymentState): Payment {
     return Object.assign(new Payment(), state);
   }
 
-  /** The acquirer has not said yes or no yet, and the order still wants to know. */
+  /** A payment that nobody was asked for yet. */
+  static untouched(fresh: PaymentTerms & Pick<PaymentState, 'paymentId' | 'version'>): Payment {
+    const nothing = { capturedMinor: 0, refundAskedMinor: 0, refundedMinor: 0 };
+    return Payment.of({ ...fresh, ...nothing, status: 'pending', ended: false });
+  }
+
+  /** Nobody has said yes or no yet, and the order still wants to know. */
   get isOpen(): boolean {
     return this.status === 'pending' || this.status === 'queued';
+  }
+
+  /** The acquirer tells what became of it; cash is between the buyer and the carrier. */
+  get isReportedByAcquirer(): boolean {
+    return this.method !== 'cash_on_delivery';
   }
 
   get isCaptured(): boolean {
@@ -68,14 +90,14 @@ export class Payment implements PaymentState {
   }
 
   /**
-   * Nobody is charged for an order that has ended, unless an earlier call, whose answer was lost, may have charged
-   * already: then only asking again tells, and what was captured goes back.
+   * Nobody is charged for an order that is known to have ended, unless an earlier call, whose answer was lost, may have
+   * charged already: then only asking again tells, and what was captured goes back.
    */
   mayBeCaptured(mayHaveMoved: boolean): boolean {
     return this.isOpen || (mayHaveMoved && !this.isCaptured);
   }
 
-  /** The acquirer has moved the money, perhaps too late for the order. @returns false when that was known */
+  /** The money has come, perhaps too late for the order. @returns false when that was known */
   capture(): boolean {
     if (this.isCaptured) return false;
     this.capturedMinor = this.amountMinor;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Settings } from '../../../shared/config/settings.js';
+import { money } from '../../../shared/money.js';
 import {
   SimulatedAcquirerDownMs,
   SimulatedAcquirerLedger,
@@ -14,6 +15,7 @@ import {
   type RefundRequest,
 } from './acquirer.js';
 import { SimulatedAcquirerStore } from './simulated-acquirer-store.js';
+import { SimulatedWebhooks } from './simulated-webhooks.js';
 
 const ACCEPTED = new Set(['tok_ok', 'tok_slow', 'tok_unavailable', 'tok_duplicate_webhook']);
 
@@ -30,6 +32,7 @@ export class SimulatedAcquirer extends Acquirer {
 
   constructor(
     private readonly store: SimulatedAcquirerStore,
+    private readonly webhooks: SimulatedWebhooks,
     settings: Settings,
   ) {
     super();
@@ -38,22 +41,39 @@ export class SimulatedAcquirer extends Acquirer {
     this.keepsLedger = settings.get(SimulatedAcquirerLedger) === 'on';
   }
 
-  override async capture({ idempotencyKey, token, ...money }: CaptureRequest): Promise<CaptureAnswer> {
+  override get webhookSecret(): string {
+    return this.webhooks.secret;
+  }
+
+  override async capture({ idempotencyKey, token, ...sum }: CaptureRequest): Promise<CaptureAnswer> {
     if (token === 'tok_slow') await pause(this.slowMs);
     if (token === 'tok_unavailable') await this.refuseWhileDown(idempotencyKey);
     if (token === 'tok_insufficient_funds')
       return { outcome: 'declined', code: 'payments.insufficient-funds' };
     if (!ACCEPTED.has(token)) return { outcome: 'declined', code: 'payments.declined' };
-    const reference = `sim_capture_${idempotencyKey}`;
+    const reference = this.captureReferenceOf(idempotencyKey);
     if (this.keepsLedger)
-      await this.store.move({ reference, type: 'capture', captureReference: reference, ...money });
+      await this.store.move({ reference, type: 'capture', captureReference: reference, ...sum });
+    if (token === 'tok_duplicate_webhook') await this.announceTwice(idempotencyKey, sum);
     return { outcome: 'captured', reference };
   }
 
-  override async refund({ idempotencyKey, reference: captureReference, ...money }: RefundRequest) {
+  override async refund({ idempotencyKey, reference: captureReference, ...sum }: RefundRequest) {
     const reference = `sim_refund_${idempotencyKey}`;
-    if (this.keepsLedger) await this.store.move({ reference, type: 'refund', captureReference, ...money });
+    if (this.keepsLedger) await this.store.move({ reference, type: 'refund', captureReference, ...sum });
     return { reference };
+  }
+
+  override captureReferenceOf(paymentId: string): string {
+    return `sim_capture_${paymentId}`;
+  }
+
+  private announceTwice(
+    paymentId: string,
+    { amountMinor, currency }: Omit<CaptureRequest, 'idempotencyKey' | 'token'>,
+  ) {
+    const capturedAt = new Date().toISOString();
+    return this.webhooks.announceTwice({ paymentId, amount: money(amountMinor, currency), capturedAt });
   }
 
   private async refuseWhileDown(idempotencyKey: string): Promise<void> {

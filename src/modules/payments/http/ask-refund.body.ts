@@ -1,12 +1,9 @@
 import { Type } from 'class-transformer';
-import { IsDefined, IsInt, IsNotEmpty, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
-
-class MoneyBody {
-  @IsInt() @Min(1) amount!: number;
-  @IsString() currency!: string;
-}
+import { IsNotEmpty, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { MoneyBody } from './money.body.js';
+import { HasNoCardNumber } from './has-no-card-number.js';
 
 export class AskRefundBody {
-  @IsDefined() @ValidateNested() @Type(() => MoneyBody) amount!: MoneyBody;
-  @IsString() @IsNotEmpty() @MaxLength(500) reason!: string;
+  @IsObject() @ValidateNested() @Type(() => MoneyBody) amount!: MoneyBody;
+  @IsString() @IsNotEmpty() @MaxLength(500) @HasNoCardNumber() reason!: string;
 }

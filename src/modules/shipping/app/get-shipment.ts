@@ -1,8 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { isAdmin, type Caller } from '../../../shared/auth/identity.js';
 import { Read } from '../../../shared/database/module-database.js';
-import { DomainError } from '../../../shared/domain-error.js';
-import { SHIPMENT_COLUMNS, type ShipmentRow } from './shipment-row.js';
+import { SHIPMENT_COLUMNS, shipmentNotFound, type ShipmentRow } from './shipment-row.js';
 
 /** One shipment, for whoever bought what is in it, and for admins. */
 export class GetShipment extends Query<ShipmentRow> {
@@ -23,8 +22,7 @@ export class GetShipmentHandler implements IQueryHandler<GetShipment> {
       `select ${SHIPMENT_COLUMNS}, subject from shipping.shipment where shipment_id = $1`,
       [shipmentId],
     );
-    if (!found || (found.subject !== caller.subject && !isAdmin(caller)))
-      throw new DomainError('shipping.not-found', 'There is no such shipment');
+    if (!found || (found.subject !== caller.subject && !isAdmin(caller))) throw shipmentNotFound();
     const { subject: _owner, ...shipment } = found;
     return shipment;
   }

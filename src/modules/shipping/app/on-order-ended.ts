@@ -12,7 +12,12 @@ interface LockedShipment {
   status: ShipmentStatus;
 }
 
-/** Parcels of an order that was cancelled or refunded stay where they are. All its events have one key, so they come in order. */
+/**
+ * Parcels of an order that was cancelled or refunded stay where they are. All its events have one key, so they come in order.
+ * A dispatch may be committed after orders has accepted the cancellation and before this runs: whichever locks the row
+ * first wins. Then the parcel goes on to the door, its stock has left the shelf, and the buyer gets the money back all
+ * the same, because orders decides by what it has seen; the goods come back as a return. Never is a parcel both.
+ */
 @Injectable()
 export class OnOrderEnded {
   @ReactsToAll(OrderCancelled)

@@ -6,8 +6,8 @@ export const SHIPPING_METHODS: readonly ShippingMethod[] = ['standard', 'express
 /** Questions that other modules ask about shipping. Every argument and answer is plain JSON: a call may cross the network. */
 export abstract class ShippingPort {
   /**
-   * One offer per method for the weight of the lines and the zone of the country.
-   * @throws DomainError `shipping.unknown-sku` when the weight of a line is not known (yet)
+   * One offer per method, the cheapest carrier's, for the weight of the lines and the zone of the country.
+   * @throws DomainError `shipping.unknown-sku` when the weight of a line is not known (yet), or its product is withdrawn
    */
   abstract quotes(request: ShippingRequest): Promise<ShippingQuote[]>;
 }

@@ -3,7 +3,7 @@ import { demoProducts } from '../../../shared/demo/demo-catalog.js';
 import { demoOrders } from '../../../shared/demo/demo-orders.js';
 import type { DemoOrder } from '../../../shared/demo/demo-types.js';
 import type { Seed } from '../../../shared/kernel/souk-module.js';
-import { carrierFor } from '../domain/tariffs.js';
+import { offersFor } from '../domain/tariffs.js';
 
 /** What the demo catalogue weighs, and the delivered shipments of past orders. */
 export const seed: Seed = async (sql) => {
@@ -36,7 +36,7 @@ function seedShipments(sql: Sql): Promise<unknown> {
       orders.map(({ trackingNumber }) => trackingNumber),
       orders.map(({ shippingMethod }) => shippingMethod),
       orders.map(({ buyer }) => buyer.userId),
-      orders.map(({ shippingMethod, buyer }) => carrierFor(shippingMethod, buyer.address.country)),
+      orders.map(carrierOf),
       orders.map(({ lines }) => JSON.stringify(lines.map(({ sku, quantity }) => ({ sku, quantity })))),
       orders.map((order) => JSON.stringify(eventsOf(order))),
       orders.map(({ buyer }) => JSON.stringify(buyer.address)),
@@ -44,6 +44,10 @@ function seedShipments(sql: Sql): Promise<unknown> {
     ],
   );
 }
+
+/** Past orders went as light parcels do, and orders remembers them so. */
+const carrierOf = ({ shippingMethod, buyer: { address, currency } }: DemoOrder): string =>
+  offersFor(address.country, currency, 0).find(({ method }) => method === shippingMethod)!.carrier;
 
 const eventsOf = (order: DemoOrder) => [
   { type: 'dispatched', at: timeOf(order, 'shipped') },

@@ -1,18 +1,24 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Actor, Public, Roles } from '../../../shared/auth/caller.js';
 import type { Caller } from '../../../shared/auth/identity.js';
-import { PageQuery } from '../../../shared/http/page.js';
-import { PathId, RequestCurrency } from '../../../shared/http/request-parts.js';
+import type { IdempotencyKey } from '../../../shared/http/idempotency.js';
+import { Idempotency, PathId, RequestCurrency } from '../../../shared/http/request-parts.js';
 import type { Currency } from '../../../shared/money.js';
 import { GetQuotes } from '../app/get-quotes.js';
 import { GetShipment } from '../app/get-shipment.js';
 import { ListShipments } from '../app/list-shipments.js';
+import { ReportShipmentEvent } from '../app/report-shipment-event.js';
+import { ListShipmentsQuery } from './list-shipments.query.js';
 import { QuotesBody } from './quotes.body.js';
+import { ShipmentEventBody } from './shipment-event.body.js';
 
 @Controller()
 export class ShippingController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Post('shipping/quotes')
   @Public()
@@ -28,7 +34,17 @@ export class ShippingController {
 
   @Get('shipments')
   @Roles('admin')
-  all(@Query() { limit, cursor }: PageQuery) {
-    return this.queries.execute(new ListShipments(limit, cursor));
+  all(@Query() page: ListShipmentsQuery) {
+    return this.queries.execute(new ListShipments(page));
+  }
+
+  @Post('shipments/:id/events')
+  @Roles('admin')
+  report(
+    @PathId('id') shipmentId: string,
+    @Body() { type }: ShipmentEventBody,
+    @Idempotency() idempotency: IdempotencyKey | undefined,
+  ) {
+    return this.commands.execute(new ReportShipmentEvent(shipmentId, type, idempotency));
   }
 }

@@ -1,2 +1,2 @@
-/** The one form under which an e-mail address is looked up and counted; accounts are unique in it. */
+/** The one form under which attempts on an e-mail address are counted. */
 export const emailKey = (email: string): string => email.toLowerCase();

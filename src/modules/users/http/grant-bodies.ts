@@ -4,13 +4,14 @@ import { EnterAsGuest } from '../app/enter-as-guest.js';
 import { RefreshSignIn } from '../app/refresh-sign-in.js';
 import type { TokenAnswer } from '../app/session-tokens.js';
 import { SignIn } from '../app/sign-in.js';
+import { PASSWORD_MAX } from './account-fields.js';
 
-const PASSWORD_MAX = 200;
 const REFRESH_TOKEN_MAX = 2_000;
 
 /** What a client shows to get tokens. */
 export interface GrantBody {
-  toCommand(): Command<TokenAnswer>;
+  /** @param address network address of who asks */
+  toCommand(address: string): Command<TokenAnswer>;
 }
 
 export class GuestGrantBody implements GrantBody {
@@ -26,8 +27,8 @@ export class PasswordGrantBody implements GrantBody {
   @IsEmail() email!: string;
   @IsString() @IsNotEmpty() @MaxLength(PASSWORD_MAX) password!: string;
 
-  toCommand() {
-    return new SignIn(this.email, this.password);
+  toCommand(address: string) {
+    return new SignIn(this.email, this.password, address);
   }
 }
 

@@ -1,21 +1,41 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Patch, UseInterceptors } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Actor, Roles } from '../../../shared/auth/caller.js';
 import type { Caller } from '../../../shared/auth/identity.js';
-import { GetProfile } from '../app/get-profile.js';
+import { ChangeProfile } from '../app/change-profile.js';
+import { EraseAccount } from '../app/erase-account.js';
+import { GetAccount } from '../app/get-account.js';
+import { ProfileBody } from './account-bodies.js';
+import { AsProfile } from './as-profile.interceptor.js';
 
 /** The caller's own account. Guests have none. */
 @Roles('user', 'admin')
 @Controller('me')
 export class MeController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Get()
-  @Header('cache-control', 'private, no-cache')
-  async profile(@Actor() { subject }: Caller, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { version, ...profile } = await this.queries.execute(new GetProfile(subject));
-    void reply.header('etag', `"${version}"`);
-    return profile;
+  @UseInterceptors(AsProfile)
+  profile(@Actor() { subject }: Caller) {
+    return this.queries.execute(new GetAccount(subject));
+  }
+
+  @Patch()
+  @UseInterceptors(AsProfile)
+  change(
+    @Actor() { subject }: Caller,
+    @Body() change: ProfileBody,
+    @Headers('if-match') ifMatch: string | undefined,
+  ) {
+    return this.commands.execute(new ChangeProfile(subject, change, ifMatch));
+  }
+
+  @Delete()
+  @HttpCode(204)
+  erase(@Actor() { subject }: Caller, @Headers('if-match') ifMatch: string | undefined) {
+    return this.commands.execute(new EraseAccount(subject, ifMatch));
   }
 }

@@ -1,0 +1,14 @@
+import type { Route } from './routes.js';
+
+const PARAMETER = /\{\w+\}/g;
+
+/** A path has one name for each of its parameters, however its handlers call them: the shortest. */
+export function withOneName(routes: Route[]): Route[] {
+  const paths = new Map<string, string>();
+  for (const { path } of routes) {
+    const shape = path.replaceAll(PARAMETER, '{}');
+    const known = paths.get(shape);
+    if (!known || path.length < known.length) paths.set(shape, path);
+  }
+  return routes.map((route) => ({ ...route, path: paths.get(route.path.replaceAll(PARAMETER, '{}'))! }));
+}

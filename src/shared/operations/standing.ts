@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { sqlOn } from '../database/sql.js';
+import { Kernel } from '../kernel/kernel.js';
+import { Runtime } from '../kernel/runtime.js';
+
+/** How one module of this process stands. */
+export interface ModuleStanding {
+  name: string;
+  status: 'pass' | 'fail';
+  /** Why an operator has to look; null while all is well. */
+  alarm: string | null;
+  /** Highest position of its log. */
+  head: number;
+  /** Transactions committed since the process started. */
+  commits: number;
+  tasks: { due: number; running: number; waiting: number; dead: number };
+  /** Milliseconds that the oldest due task has been waiting; 0 without one. */
+  oldestDueTaskMs: number;
+  /** Parked events. */
+  parked: number;
+}
+
+/** How far one subscription of this process is with one log. */
+export interface SubscriptionStanding {
+  module: string;
+  subscription: string;
+  source: string;
+  urgency: 'now' | 'soon';
+  /** Highest settled position of the log. */
+  head: number;
+  /** Positions between the head and the slowest lane. */
+  lag: number;
+  /** Events in memory that wait to be applied. */
+  queued: number;
+  /** Of lanes that an operator has to look at. */
+  alarms: { lane: number; alarm: string }[];
+}
+
+/** How the hosted modules and their subscriptions stand; also what `/metrics` shows of them. */
+@Injectable()
+export class Standing {
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly runtime: Runtime,
+  ) {}
+
+  modules(): Promise<ModuleStanding[]> {
+    return Promise.all([...this.kernel.modules.keys()].map((name) => this.module(name)));
+  }
+
+  subscriptions(): SubscriptionStanding[] {
+    return this.runtime.loops.flatMap(({ module, subscriptions }) =>
+      subscriptions.flatMap(({ name, urgency, feeds }) =>
+        feeds.map(({ tail, lag, queued, lanes }) => ({
+          module,
+          subscription: name,
+          source: tail.module,
+          urgency,
+          head: tail.head,
+          lag,
+          queued,
+          alarms: lanes.flatMap(({ lane, alarm }) => (alarm ? [{ lane, alarm }] : [])),
+        })),
+      ),
+    );
+  }
+
+  private async module(name: string): Promise<ModuleStanding> {
+    const [row] = await sqlOn(this.kernel.module(name).pool)<Record<string, number>>(
+      `select count(*) filter (where dead)::int as dead,
+              count(*) filter (where leased and not dead)::int as running,
+              count(*) filter (where not leased and not dead and due_at <= clock_timestamp())::int as due,
+              count(*) filter (where not leased and not dead and due_at > clock_timestamp())::int as waiting,
+              coalesce(max(extract(epoch from clock_timestamp() - due_at))
+                filter (where not leased and not dead and due_at <= clock_timestamp()), 0)::float8 * 1000 as "oldestMs",
+              (select count(*)::int from ${name}.dead_letter) as parked
+       from ${name}.task`,
+    );
+    const { due = 0, running = 0, waiting = 0, dead = 0, oldestMs = 0, parked = 0 } = row!;
+    const alarm = this.runtime.alarmOf(name) ?? null;
+    return {
+      name,
+      status: alarm ? 'fail' : 'pass',
+      alarm,
+      head: this.runtime.tails.get(name)?.head ?? 0,
+      commits: this.kernel.counts.commits.get(name) ?? 0,
+      tasks: { due, running, waiting, dead },
+      oldestDueTaskMs: Math.round(oldestMs),
+      parked,
+    };
+  }
+}
