@@ -2,10 +2,10 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Type } from 'class-transformer';
 import {
-  IsDefined,
   IsISO31661Alpha2,
   IsNotEmpty,
   IsNumber,
+  IsObject,
   IsString,
   IsUppercase,
   Matches,
@@ -30,7 +30,7 @@ class WarehouseBody {
   @Matches(/^[A-Z0-9-]{2,10}$/) code!: string;
   @IsString() @IsNotEmpty() @MaxLength(200) @Matches(/^\P{Cc}*$/u) name!: string;
   @IsISO31661Alpha2() @IsUppercase() country!: string;
-  @IsDefined() @ValidateNested() @Type(() => LocationBody) location!: LocationBody;
+  @IsObject() @ValidateNested() @Type(() => LocationBody) location!: LocationBody;
 }
 
 @Roles('admin')

@@ -17,26 +17,16 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CURRENCIES } from '../../../shared/money.js';
-import { looksLikeCardNumber } from '../domain/card-data.js';
+import { HasNoCardNumber } from '../../../shared/http/has-no-card-number.js';
 import { PAYMENT_METHODS, takesToken, type PaymentMethod } from '../domain/payment-method.js';
 
-/** Free text that somebody may have typed a card's number into; the value is never quoted. */
-const IsNoCardNumber = () =>
-  ValidateBy({
-    name: 'isNoCardNumber',
-    validator: {
-      validate: (value) => typeof value !== 'string' || !looksLikeCardNumber(value),
-      defaultMessage: (args) => `${args!.property} must not hold the number of a card`,
-    },
-  });
-
 class ShippingAddressBody {
-  @IsString() @IsNotEmpty() @MaxLength(200) @IsNoCardNumber() name!: string;
-  @IsString() @IsNotEmpty() @MaxLength(200) @IsNoCardNumber() line1!: string;
-  @IsOptional() @IsString() @MaxLength(200) @IsNoCardNumber() line2?: string;
-  @IsString() @IsNotEmpty() @MaxLength(100) @IsNoCardNumber() city!: string;
-  @IsString() @IsNotEmpty() @MaxLength(20) @IsNoCardNumber() postalCode!: string;
-  @IsOptional() @IsString() @MaxLength(100) @IsNoCardNumber() region?: string;
+  @IsString() @IsNotEmpty() @MaxLength(200) @HasNoCardNumber() name!: string;
+  @IsString() @IsNotEmpty() @MaxLength(200) @HasNoCardNumber() line1!: string;
+  @IsOptional() @IsString() @MaxLength(200) @HasNoCardNumber() line2?: string;
+  @IsString() @IsNotEmpty() @MaxLength(100) @HasNoCardNumber() city!: string;
+  @IsString() @IsNotEmpty() @MaxLength(20) @HasNoCardNumber() postalCode!: string;
+  @IsOptional() @IsString() @MaxLength(100) @HasNoCardNumber() region?: string;
 
   @IsISO31661Alpha2()
   @Matches(/^[A-Z]{2}$/, { message: 'country must be an upper-case ISO 3166-1 alpha-2 code' })
@@ -75,7 +65,7 @@ class ExpectedTotalBody {
 
 export class PlaceOrderBody {
   @IsUUID() cartId!: string;
-  @IsOptional() @IsEmail() @MaxLength(254) @IsNoCardNumber() email?: string;
+  @IsOptional() @IsEmail() @MaxLength(254) @HasNoCardNumber() email?: string;
 
   @IsNotEmptyObject()
   @ValidateNested()

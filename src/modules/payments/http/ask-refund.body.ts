@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsNotEmpty, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { MoneyBody } from './money.body.js';
-import { HasNoCardNumber } from './has-no-card-number.js';
+import { HasNoCardNumber } from '../../../shared/http/has-no-card-number.js';
 
 export class AskRefundBody {
   @IsObject() @ValidateNested() @Type(() => MoneyBody) amount!: MoneyBody;

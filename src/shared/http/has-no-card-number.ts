@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { looksLikeCardNumber } from '../domain/card-data.js';
+import { looksLikeCardNumber } from '../card-data.js';
 
 /** Refuses a text that may hold the number of a card, without quoting it. */
 export const HasNoCardNumber = (): PropertyDecorator =>
