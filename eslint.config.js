@@ -29,7 +29,7 @@ const looseInTests = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'data/', '.*/']),
+  globalIgnores(['dist/', 'data/', 'client/', '.*/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   typed,

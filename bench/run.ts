@@ -5,7 +5,7 @@ import { kernelBench } from './kernel.js';
 import { reads } from './reads.js';
 import { startServer } from './server.js';
 
-/** `npm run bench`, `npm run bench -- checkout --seconds=15`: parts kernel, checkout, reads; all by default. */
+/** `npm run bench`, `npm run bench -- checkout --seconds=15`: parts kernel, reads, checkout, mails; all by default. */
 const args = process.argv.slice(2);
 const option = (name: string, fallback: number) =>
   Number(args.find((arg) => arg.startsWith(`--${name}=`))?.split('=')[1] ?? fallback);
@@ -41,7 +41,7 @@ if (wants('kernel')) {
 }
 
 if (wants('checkout') || wants('reads')) {
-  const server = await startServer();
+  const server = await startServer({ MAIL: 'off' });
   try {
     const idleMiB = residentMiB(server.pid);
     if (wants('reads')) show('Reads', (results.reads = await reads(server, 8, seconds)));
@@ -54,6 +54,26 @@ if (wants('checkout') || wants('reads')) {
     }
     results.process = { readyMs: server.secondStartMs, idleMiB, afterMiB: residentMiB(server.pid) };
     show('Process', [results.process as object]);
+  } finally {
+    await server.stop();
+  }
+}
+/** The same checkouts with their mails, which go over SMTP to the sink in the same process: what those cost is the difference. */
+if (wants('checkout') || wants('mails')) {
+  const quiet = (results.checkout as CheckoutResult[] | undefined)?.find(({ clients }) => clients === 8);
+  const server = await startServer();
+  try {
+    const run = await checkouts(server, 8, seconds, await plentifulSkus(server.adminUrl));
+    results.mails = run;
+    show('Guest checkouts with their mails', [run]);
+    if (quiet)
+      show('What the two mails of a checkout cost', [
+        {
+          commits: run.commitsPerCheckout - quiet.commitsPerCheckout,
+          nodeCpuMs: run.nodeCpuMs - quiet.nodeCpuMs,
+          postgresCpuMs: run.postgresCpuMs - quiet.postgresCpuMs,
+        },
+      ]);
   } finally {
     await server.stop();
   }

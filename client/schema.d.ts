@@ -1372,8 +1372,8 @@ export interface components {
             currency: "EUR" | "USD" | "JPY";
         };
         DeadLetterDetail: {
-            payload: Record<string, never>;
-            headers: Record<string, never>;
+            payload: unknown;
+            headers: unknown;
             id: string;
             module: string;
             subscription: string;
@@ -2896,9 +2896,9 @@ export interface operations {
     usersAssignRoles: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The `ETag` that was read: the change is refused when somebody else was faster. */
-                "If-Match": string;
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -6096,7 +6096,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             name: string;
-                            value: Record<string, never>;
+                            value: unknown;
                             given: boolean;
                             doc: string;
                         }[];

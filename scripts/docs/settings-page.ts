@@ -1,6 +1,7 @@
 import { declaredSettings, type Setting } from '../../src/shared/config/settings.js';
-// The settings of starting a process declare themselves when this is loaded; those of modules come with the manifests.
+// The settings of a process and of its server declare themselves when these are loaded; those of modules come with the manifests.
 import '../../src/bootstrap/bootstrap.settings.js';
+import '../../src/shared/http/http.settings.js';
 import { code, heading, page } from './markdown.js';
 
 const ABOUT =
@@ -15,8 +16,11 @@ export const settingsPage = (): string =>
     ),
   );
 
-const row = ({ name, fallback, doc, secret }: Setting<unknown>): string =>
-  `| ${code(name)} | ${shown(fallback)} | ${doc.replaceAll('|', '\\|')}${secret ? ' (secret)' : ''} |`;
+const row = ({ name, fallback, doc, secret, neededInProduction }: Setting<unknown>): string => {
+  const marks = [secret && 'secret', neededInProduction && 'needed in production'].filter(Boolean);
+  const about = `${doc.replaceAll('|', '\\|')}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+  return `| ${code(name)} | ${shown(fallback)} | ${about} |`;
+};
 
 const shown = (fallback: unknown): string => {
   const text = typeof fallback === 'string' ? fallback : JSON.stringify(fallback);

@@ -8,7 +8,7 @@ import { HEADER_COMPONENTS } from './headers.js';
 import { operationOf, type Answer, type Operation } from './operation.js';
 import { PROBLEM_ANSWER, PROBLEM_SCHEMAS } from './problems.js';
 import type { SharedRefusals } from './refusals.js';
-import { withOneName } from './path-names.js';
+import { byPath } from './paths.js';
 import { routesOf } from './routes.js';
 import { Components, type Schema } from './schema.js';
 import { TypeSchemas } from './type-schema.js';
@@ -44,7 +44,7 @@ export function openApiOf(manifests: Manifest[], kernel: Type[], version: string
   const sharedRefusals: SharedRefusals = {};
   const describing = { code, types, bodies: new BodySchemas(types), refusals, sharedRefusals };
   const paths: OpenApi['paths'] = {};
-  for (const route of withOneName(routesOf(code, manifests, kernel)))
+  for (const route of byPath(routesOf(code, manifests, kernel)))
     (paths[route.path] ??= {})[route.verb] = operationOf(describing, route);
   return {
     openapi: '3.1.0',

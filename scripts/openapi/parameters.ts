@@ -8,8 +8,8 @@ import type { Schema } from './schema.js';
 const IDEMPOTENCY_KEY =
   'A promise that two requests are the same one: for 24 hours a repetition is answered like the first, with `Idempotent-Replayed: true`.';
 const IF_MATCH = 'The `ETag` that was read: the change is refused when somebody else was faster.';
-const HEADERS: Record<string, { name: string; description: string; required?: boolean }> = {
-  'if-match': { name: 'If-Match', description: IF_MATCH, required: true },
+const HEADERS: Record<string, { name: string; description: string }> = {
+  'if-match': { name: 'If-Match', description: IF_MATCH },
   prefer: {
     name: 'Prefer',
     description: '`wait=N`: seconds to wait for the outcome, at most 30 (RFC 7240).',
@@ -23,7 +23,7 @@ export function parametersOf(describing: Describing, route: Route, reach: Reach)
   const found = [
     ...pathParameters(describing, route),
     ...route.parameters.flatMap((parameter) => queryParameters(describing, parameter)),
-    ...route.parameters.flatMap(headerParameters),
+    ...route.parameters.flatMap((parameter) => headerParameters(parameter, route)),
     ...(reach.calls.has('verifyWebhook') ? WEBHOOK_HEADERS.map(webhookHeader) : []),
     ...idempotencyKey(route, reach),
   ];
@@ -101,9 +101,10 @@ const ACCEPT_LANGUAGE: Parameter = {
   schema: { type: 'string' },
 };
 
-function headerParameters({ decorator, argument }: RouteParameter): Parameter[] {
+function headerParameters({ decorator, argument }: RouteParameter, { hasRead }: Route): Parameter[] {
   if (decorator !== 'Headers' || !argument || WEBHOOK_HEADERS.includes(argument)) return [];
-  const { name, description, required } = HEADERS[argument] ?? { name: argument, description: '' };
+  const { name, description } = HEADERS[argument] ?? { name: argument, description: '' };
+  const required = name === 'If-Match' && hasRead;
   return [
     {
       name,

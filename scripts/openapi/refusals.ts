@@ -43,7 +43,10 @@ function codesOfShape({ isPublic, roles, verb }: Route, { parameters, hasBody }:
     ...(hasBody ? ['request.malformed', 'request.too-large', 'request.unsupported-media-type'] : []),
     ...(hasBody || has('query') ? ['request.invalid'] : []),
     ...(has('path') ? ['request.not-found'] : []),
-    ...(has('header', 'If-Match') ? ['request.stale', 'request.if-match-required'] : []),
+    ...(has('header', 'If-Match') ? ['request.stale'] : []),
+    ...(parameters.some(({ name, required }) => name === 'If-Match' && required)
+      ? ['request.if-match-required']
+      : []),
     ...(has('header', 'Idempotency-Key') ? IDEMPOTENCY : []),
     ...(verb === 'post' && parameters.some(({ name, required }) => name === 'Idempotency-Key' && required)
       ? ['idempotency.key-required']

@@ -22,6 +22,8 @@ export interface Route {
   verb: string;
   /** `/v1/orders/{id}`. */
   path: string;
+  /** Whether its path can be read, so that who changes it has seen an `ETag`. */
+  hasRead: boolean;
   /** Names of the path's parameters as the handler knows them, in order. */
   pathNames: string[];
   /** Only these roles, or undefined for any valid token. */
@@ -72,6 +74,7 @@ function routesOfController(code: Code, owner: string, type: Type): Route[] {
     return {
       owner,
       verb: RequestMethod[verb].toLowerCase(),
+      hasRead: false,
       ...pathOf(metadata<string>(PATH_METADATA, type)!, metadata<string>(PATH_METADATA, handler)!),
       roles: has<Role[]>(ROUTE_ROLES),
       isPublic: has<boolean>(PUBLIC_ROUTE) ?? false,

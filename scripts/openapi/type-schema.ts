@@ -80,7 +80,7 @@ export class TypeSchemas {
   /** The type of a field when it is there. */
   plainFieldOf(field: ts.Symbol): Schema {
     const type = this.typeOf(field);
-    const schema = this.of(type.getNonNullableType());
+    const schema = this.of(type.flags & ts.TypeFlags.Unknown ? type : type.getNonNullableType());
     return hasNull(type) ? nullable([schema]) : schema;
   }
 

@@ -48,7 +48,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
 
 /** What every request passes, in this order, before its route. */
 async function surround(app: NestFastifyApplication, { settings, log }: AppOptions): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   observeRequests(app, app.get(Metrics), log);
   addSecurityHeaders(fastify);
   await allowOrigins(fastify, listed(settings.get(CorsOrigins)));

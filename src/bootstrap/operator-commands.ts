@@ -27,7 +27,9 @@ export const operatorCommands: Record<string, OperatorCommand | undefined> = {
 };
 
 const get = async (path: string, query: Filter = {}): Promise<Answer> =>
-  call('GET', `${path}?${new URLSearchParams(query).toString()}`, { authorization: `Bearer ${await signIn()}` });
+  call('GET', `${path}?${new URLSearchParams(query).toString()}`, {
+    authorization: `Bearer ${await signIn()}`,
+  });
 
 const post = async (path: string, body: Filter = {}): Promise<Answer> =>
   call('POST', path, { authorization: `Bearer ${await signIn()}` }, body);

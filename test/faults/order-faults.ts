@@ -34,6 +34,8 @@ const ENVIRONMENT = {
   DATABASE_ROLE_PASSWORD: ROLE_PASSWORD,
   NODE_ENV: 'test',
   POLL_MS: '100',
+  // What a killed process had in hand is taken up by the next one.
+  TASK_LEASE_MS: '4000',
   SIMULATED_ACQUIRER_LEDGER: 'on',
   // Sweeps commit too: with long pauses a failpoint's count means the same on every machine.
   INVENTORY_EXPIRY_INTERVAL_MS: '600000',

@@ -61,7 +61,7 @@ function refuseNonHttp(error: Error & { code?: string }, socket: Socket): void {
 
 /** Gives every request its id and trace, counts it, and logs one line. */
 export function observeRequests(app: NestFastifyApplication, metrics: Metrics, log: Logger): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     void reply.header('x-request-id', request.id);
     const { traceparent } = request.headers;
@@ -84,11 +84,20 @@ export function observeRequests(app: NestFastifyApplication, metrics: Metrics, l
   endConnectionsOf(fastify);
 }
 
-/** A connection that is busy when the drain begins would stay open, and hold it up, until its keep-alive time is over. */
+/**
+ * Connections would hold up a drain: a busy one until its keep-alive time is over, so it ends with its answer; and one
+ * over which nothing was ever asked, as browsers open them ahead, for as long as its client likes.
+ */
 function endConnectionsOf(fastify: FastifyInstance): void {
+  const sockets = new Set<Socket>();
   let closing = false;
+  fastify.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   fastify.addHook('preClose', (done) => {
     closing = true;
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     done();
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {

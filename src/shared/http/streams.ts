@@ -8,6 +8,8 @@ const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
+  // Kept alive, it would hold up a drain that has just ended its stream.
+  connection: 'close',
 };
 const open = new Set<ServerResponse>();
 

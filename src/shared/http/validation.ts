@@ -33,6 +33,7 @@ class InputPipe extends ValidationPipe {
       if (Buffer.isBuffer(value) !== (metatype === Buffer)) throw unsupported();
       if (metatype === Buffer) return value;
       refuseUnstorable(value);
+      refuseSeveral(value, metatype);
     }
     return super.transform(value, metadata);
   }
@@ -68,6 +69,12 @@ function refuseUnstorable(value: unknown, field = ''): void {
     refuseUnstorable(name, field);
     refuseUnstorable(part, field ? `${field}.${name}` : name);
   }
+}
+
+/** A class is checked against each item of an array, and its handler would get them all. */
+function refuseSeveral(value: unknown, type: unknown): void {
+  if (Array.isArray(value) && type !== Array && type !== Object)
+    throw new InvalidInput([{ field: '', code: 'is-object', detail: 'The body must be an object' }]);
 }
 
 function fieldErrors({ property, constraints, children }: ValidationError, parent = ''): FieldError[] {

@@ -54,6 +54,11 @@ export const TaskConcurrency = integerSetting(
   [1, 500],
   'Tasks of one module that run at once in one process',
 );
+export const TaskLeaseMs = durationSetting(
+  'TASK_LEASE_MS',
+  60_000,
+  'After which a task in hand is taken up by another worker; longer than any call that a task makes',
+);
 export const OutboxPartitionPositions = integerSetting(
   'OUTBOX_PARTITION_POSITIONS',
   1_000_000,

@@ -206,7 +206,11 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     }
     const { work } = this.kernel.module(name);
     const { failpoints, log } = this.kernel.options;
-    const settings = { concurrency: this.get(setting.TaskConcurrency), pollMs: this.get(setting.PollMs) };
+    const settings = {
+      concurrency: this.get(setting.TaskConcurrency),
+      pollMs: this.get(setting.PollMs),
+      leaseMs: this.get(setting.TaskLeaseMs),
+    };
     const worker = new TaskWorker(name, runners, work, this.sqlOf(name), settings, failpoints, log);
     this.workers.push(worker);
     await worker.start();

@@ -3,9 +3,6 @@ import type { EventHeaders } from '../outbox/integration-event.js';
 import { newId } from '../uuid.js';
 import type { Task } from './task.js';
 
-/** A claimed task is due again after this long without a result: its worker is taken for dead. */
-export const LEASE_MS = 60_000;
-
 export interface Scheduled {
   task: Task<unknown>;
   payload: unknown;
@@ -26,6 +23,8 @@ export interface ClaimedTask {
 
 /** The worker's side of a commit: it may reserve room, so that a task due at once is born claimed and costs no claim. */
 export interface TaskIntake {
+  /** A claimed task is due again after this long without a result: its worker is taken for dead. */
+  readonly leaseMs: number;
   reserve(): boolean;
   committed(scheduled: Scheduled[], headers: EventHeaders): void;
   /** Gives reserved room back when the transaction did not commit. */
@@ -58,13 +57,18 @@ export function insertTasks(
       scheduled.map(({ dueInMs }) => dueInMs),
       scheduled.map(({ claimed }) => claimed === true),
       JSON.stringify(headers),
-      LEASE_MS,
+      intake?.leaseMs ?? 0,
     ],
   );
 }
 
 /** Claims up to `count` due tasks for one lease and returns them, oldest first. */
-export const claimTasks = (sql: Sql, schema: string, count: number): Promise<ClaimedTask[]> =>
+export const claimTasks = (
+  sql: Sql,
+  schema: string,
+  count: number,
+  leaseMs: number,
+): Promise<ClaimedTask[]> =>
   sql<ClaimedTask>(
     `update ${schema}.task as mine
      set leased = true, attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2::float8 / 1000.0)
@@ -72,7 +76,7 @@ export const claimTasks = (sql: Sql, schema: string, count: number): Promise<Cla
            order by due_at limit $1 for update skip locked) as due
      where mine.task_id = due.task_id
      returning mine.task_id as "taskId", mine.name, mine.payload, mine.headers, mine.attempts`,
-    [count, LEASE_MS],
+    [count, leaseMs],
   );
 
 /** One run of a task: `attempts` is the fencing token, and this process may have several runs of one task in hand. */

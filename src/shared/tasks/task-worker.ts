@@ -35,6 +35,8 @@ export interface TaskSettings {
   concurrency: number;
   /** How often the table is looked at although nothing was announced. */
   pollMs: number;
+  /** After which a claimed task without a result is due again. */
+  leaseMs: number;
 }
 
 /** Another run of one of the tasks owns its result. */
@@ -86,6 +88,10 @@ export class TaskWorker implements TaskIntake {
     await this.claiming;
     while (this.inHand.size > 0) await Promise.all(this.inHand);
     await this.completing;
+  }
+
+  get leaseMs(): number {
+    return this.settings.leaseMs;
   }
 
   reserve(): boolean {
@@ -146,10 +152,12 @@ export class TaskWorker implements TaskIntake {
       while (this.running < this.settings.concurrency && !this.stopped) {
         const room = this.settings.concurrency - this.running;
         this.running += room;
-        const claimed = await claimTasks(this.sql, this.module, room).catch((error: unknown) => {
-          this.running -= room;
-          throw error;
-        });
+        const claimed = await claimTasks(this.sql, this.module, room, this.leaseMs).catch(
+          (error: unknown) => {
+            this.running -= room;
+            throw error;
+          },
+        );
         this.running -= room - claimed.length;
         for (const item of claimed) this.begin(item);
         if (claimed.length < room) break;
