@@ -11,24 +11,6 @@ export interface ParkedRow extends LogRow {
   source: string;
 }
 
-/** A parked event as an operator sees it. */
-export interface DeadLetter {
-  deadLetterId: string;
-  subscription: string;
-  source: string;
-  lane: number;
-  position: number;
-  eventId: string;
-  name: string;
-  key: string;
-  payload: unknown;
-  error: string;
-  attempts: number;
-  status: 'parked' | 'replay';
-  occurredAt: Date;
-  parkedAt: Date;
-}
-
 /** Puts events aside with the reason; the caller moves the watermark past them in the same transaction. */
 export const park = (
   sql: Sql,
