@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -52,7 +52,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ben
 }
 
 function launch(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, ['dist/bootstrap/main.js'], {
+  const child = spawn(process.execPath, [...startFlags(), 'dist/bootstrap/main.js'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -68,6 +68,13 @@ function launch(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; url: str
     });
     child.on('exit', (code) => reject(new Error(`The server ended with ${code}:\n${text}`)));
   });
+}
+
+/** What `npm start` gives to node. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  const [, flags] = /node (.*) dist\//.exec(scripts.start) ?? [];
+  return flags?.split(' ') ?? [];
 }
 
 const end = (child: ChildProcess): Promise<void> =>

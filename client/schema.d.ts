@@ -5484,7 +5484,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["TimelineEntry"][];
-                        nextCursor: unknown;
+                        nextCursor: null;
                     };
                 };
             };

@@ -80,7 +80,8 @@ export class TypeSchemas {
   /** The type of a field when it is there. */
   plainFieldOf(field: ts.Symbol): Schema {
     const type = this.typeOf(field);
-    const schema = this.of(type.flags & ts.TypeFlags.Unknown ? type : type.getNonNullableType());
+    const whole = ts.TypeFlags.Unknown | ts.TypeFlags.Null;
+    const schema = this.of(type.flags & whole ? type : type.getNonNullableType());
     return hasNull(type) ? nullable([schema]) : schema;
   }
 

@@ -48,7 +48,12 @@ function rowsOf({ currency, lines, discounts, shippingMinor, totalMinor }: Bill,
   ];
 }
 
-const amountIn = (locale: Locale, amountMinor: number, currency: Currency): string =>
-  new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
-    amountMinor / 10 ** CURRENCY_DECIMALS[currency],
-  );
+/** Made once per language and currency: making one takes longer than writing the rest of a mail. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function amountIn(locale: Locale, amountMinor: number, currency: Currency): string {
+  const name = `${locale} ${currency}`;
+  const format = formats.get(name) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
+  formats.set(name, format);
+  return format.format(amountMinor / 10 ** CURRENCY_DECIMALS[currency]);
+}
