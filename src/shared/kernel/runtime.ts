@@ -39,6 +39,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly upkeep: OutboxMaintenance[] = [];
   private notifier: Notifier | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
+  private stopping: Promise<void> | undefined;
   private readonly holeTimers = new Map<string, NodeJS.Timeout>();
 
   constructor(
@@ -67,7 +68,17 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     this.wakeAll();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
+  }
+
+  /** Finishes what is in hand and starts nothing more. Nest may close a module first that work in hand still needs: it waits here. */
+  stop(): Promise<void> {
+    this.stopping ??= this.stopParts();
+    return this.stopping;
+  }
+
+  private async stopParts(): Promise<void> {
     this.timers.forEach(clearInterval);
     this.holeTimers.forEach(clearTimeout);
     const parts = [...this.loops, ...this.workers, ...this.upkeep, ...(this.notifier ? [this.notifier] : [])];

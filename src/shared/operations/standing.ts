@@ -39,13 +39,19 @@ export interface SubscriptionStanding {
 /** How the hosted modules and their subscriptions stand; also what `/metrics` shows of them. */
 @Injectable()
 export class Standing {
+  private asked: Promise<ModuleStanding[]> | undefined;
+
   constructor(
     private readonly kernel: Kernel,
     private readonly runtime: Runtime,
   ) {}
 
+  /** Calls while one is under way share its answer: a scrape asks for each of its gauges. */
   modules(): Promise<ModuleStanding[]> {
-    return Promise.all([...this.kernel.modules.keys()].map((name) => this.module(name)));
+    this.asked ??= Promise.all([...this.kernel.modules.keys()].map((name) => this.module(name))).finally(
+      () => (this.asked = undefined),
+    );
+    return this.asked;
   }
 
   subscriptions(): SubscriptionStanding[] {

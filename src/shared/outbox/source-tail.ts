@@ -67,7 +67,8 @@ export class SourceTail {
    * Answers whether a gap is left, which a transaction under way may fill, or only a read can explain.
    */
   committed(rows: LogRow[]): boolean {
-    for (const row of rows) if (row.position > this.head) this.ahead.set(row.position, row);
+    for (const row of rows)
+      if (row.position > this.head && this.ahead.size < BUFFER_MAX) this.ahead.set(row.position, row);
     const settled: LogRow[] = [];
     for (let next = this.ahead.get(this.head + 1); next; next = this.ahead.get(next.position + 1))
       settled.push(next);
@@ -119,7 +120,7 @@ export class SourceTail {
     try {
       while (this.again) {
         this.again = false;
-        if ((await this.readOnce()) === READ_MAX) this.again = true;
+        if (await this.readOnce()) this.again = true;
       }
     } finally {
       // In the same step as the last look at `again`: a call between the two would be lost.
@@ -127,7 +128,8 @@ export class SourceTail {
     }
   }
 
-  private async readOnce(): Promise<number> {
+  /** Answers whether there may be more to read at once. */
+  private async readOnce(): Promise<boolean> {
     const rows = await this.sql<SnapshotRow>(
       `select log.*, pg_snapshot_xmin(taken)::text::bigint as "oldestOpen"
        from pg_current_snapshot() as taken
@@ -141,7 +143,7 @@ export class SourceTail {
     const settled = this.settledOf(read, rows[0]!.oldestOpen);
     if (settled.length > 0) this.advance(settled);
     await this.noteHole(read, read[settled.length]);
-    return above.length === READ_MAX && settled.length === read.length ? READ_MAX : settled.length;
+    return above.length === READ_MAX && settled.length === read.length;
   }
 
   private settledOf(rows: LogRow[], oldestOpen: number): LogRow[] {
@@ -175,8 +177,7 @@ export class SourceTail {
     this.buffer.push(...settled);
     if (this.buffer.length > BUFFER_MAX) this.buffer = this.buffer.slice(-BUFFER_MAX / 2);
     this.head = settled.at(-1)!.position;
-    for (const position of this.ahead.keys())
-      if (position <= this.head || this.ahead.size > BUFFER_MAX) this.ahead.delete(position);
+    for (const position of this.ahead.keys()) if (position <= this.head) this.ahead.delete(position);
     for (const listener of this.listeners) listener(settled);
   }
 }

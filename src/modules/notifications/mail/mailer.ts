@@ -67,8 +67,7 @@ export class Mailer implements OnModuleInit, OnApplicationShutdown {
 
   /** Nest may close this module before the runtime that runs its tasks: mails in hand are sent first. */
   async onApplicationShutdown(): Promise<void> {
-    const workers = this.runtime.workers.filter(({ module }) => module === 'notifications');
-    await Promise.all(workers.map((worker) => worker.stop()));
+    await this.runtime.stop();
     this.transport?.close();
     await this.sink.stop();
   }
