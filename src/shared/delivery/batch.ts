@@ -27,6 +27,9 @@ const BEHIND: Failure = { error: 'An earlier event of this key is parked', attem
 
 /** Applies batches of events to one module's schema, each in one transaction with the watermarks it moves. */
 export class Batches {
+  /** Subscriptions in which something was parked when last looked. */
+  private readonly withParked = new Set<string>();
+
   constructor(
     private readonly module: string,
     private readonly work: UnitOfWork,
@@ -45,12 +48,15 @@ export class Batches {
           return parked;
         }),
       );
+    const inTurn = () => inOne((work) => this.handleFresh(work, subscription, lanes, rows));
+    const atOnce = () =>
+      inOne((work) => this.handleAtOnce(work, subscription, lanes, rows)).catch((error: unknown) => {
+        if (error instanceof NotAllFresh) return inTurn();
+        throw error;
+      });
     const parked = parkInstead
       ? await inOne((work) => this.parkFresh(work, subscription, lanes, rows, parkInstead))
-      : await inOne((work) => this.handleAtOnce(work, subscription, lanes, rows)).catch((error: unknown) => {
-          if (!(error instanceof NotAllFresh)) throw error;
-          return inOne((work) => this.handleFresh(work, subscription, lanes, rows));
-        });
+      : await (this.withParked.has(subscription.name) ? inTurn() : atOnce());
     for (const { position, ...lane } of target) {
       const feed = feedOf(subscription, lane.sourceId);
       feed.applied(lane.lane, position);
@@ -122,6 +128,8 @@ export class Batches {
     ]);
     if (locked.length !== lanes.length)
       throw new Error(`${this.module}: the watermarks of subscription ${subscription} are not registered`);
+    if (parked) this.withParked.add(subscription);
+    else this.withParked.delete(subscription);
     const applied = new Map(locked.map(({ sourceId, lane, position }) => [`${sourceId} ${lane}`, position]));
     const fresh = rows.filter((row) => row.position > applied.get(`${row.sourceId} ${row.lane}`)!);
     return { fresh, parked };
