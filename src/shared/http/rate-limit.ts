@@ -1,8 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isIPv4 } from 'node:net';
 import type { Caller } from '../auth/identity.js';
 import { DomainError } from '../domain-error.js';
-import { isLoopback } from '../loopback.js';
 
 export interface RateLimits {
   /** Requests in one window. */
@@ -52,3 +52,8 @@ export async function limitRates(fastify: FastifyInstance, limits: RateLimits): 
 
 const keyOf = (caller: Caller | undefined, ip: string): string =>
   caller && !caller.roles.includes('guest') ? caller.subject : rateLimit.normalizeIP(ip);
+
+export const isLoopback = (ip: string): boolean => {
+  const address = ip.replace(/^::ffff:/, '');
+  return address === '::1' || (isIPv4(address) && address.startsWith('127.'));
+};

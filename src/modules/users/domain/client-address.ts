@@ -1,5 +1,3 @@
-import { isLoopback } from '../../../shared/loopback.js';
-
 const V4_IN_V6 = /^::ffff:(?=\d+\.)/i;
 const GROUPS = 8;
 /** Who has one IPv6 address has as a rule 2^64 of them: the network counts. */
@@ -14,6 +12,8 @@ export function countedAddress(address: string, production: boolean): string | u
   if (isLoopback(plain) && !production) return undefined;
   return plain.includes(':') ? networkOf(plain) : plain;
 }
+
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
 
 function networkOf(address: string): string {
   const [left = [], right = []] = address.split('::').map((side) => side.split(':').filter(Boolean));
