@@ -1,5 +1,6 @@
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/kept-packages-environment.js',
+  runtime: '<rootDir>/test/support/kept-packages-runtime.js',
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
@@ -12,9 +13,15 @@ const withPostgres = {
   globalTeardown: '<rootDir>/test/support/stop-postgres.js',
 };
 
+const withKafka = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/start-kafka.js',
+  globalTeardown: '<rootDir>/test/support/stop-kafka.js',
+};
+
 /**
- * `plain` specs need nothing but Node; `database` specs (`*.db.spec.ts`) share one embedded PostgreSQL; `faults` specs
- * (`*.faults.spec.ts`) are the long runs of `npm run faults`.
+ * `plain` specs need nothing but Node; `database` specs (`*.db.spec.ts`) share one embedded PostgreSQL, and `kafka` specs
+ * (`*.kafka.spec.ts`) one broker besides; `faults` specs (`*.faults.spec.ts`) are the long runs of `npm run faults`.
  */
 export default {
   maxWorkers: 2,
@@ -26,9 +33,10 @@ export default {
       ...shared,
       displayName: 'plain',
       testMatch: ['**/*.spec.ts'],
-      testPathIgnorePatterns: ['\\.(db|faults)\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['\\.(db|kafka|faults)\\.spec\\.ts$'],
     },
     { ...withPostgres, displayName: 'database', testMatch: ['**/*.db.spec.ts'] },
-    { ...withPostgres, displayName: 'faults', testMatch: ['**/*.faults.spec.ts'] },
+    { ...withKafka, displayName: 'kafka', testMatch: ['**/*.kafka.spec.ts'] },
+    { ...withKafka, displayName: 'faults', testMatch: ['**/*.faults.spec.ts'] },
   ],
 };

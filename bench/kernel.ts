@@ -97,7 +97,7 @@ export async function kernelBench(): Promise<KernelResult> {
   const options = { settings, failpoints: new NoFailpoints(), log: createLogger('warn'), strictPorts: false };
   const keys = await loadKeys(settings, join(folder, 'key.pem'));
   const app = await NestFactory.createApplicationContext(
-    AppModule.of({ ...options, hosted, manifests: modules, keys }),
+    AppModule.of({ ...options, hosted, manifests: modules, elsewhere: [], gateway: false, keys }),
     { logger: ['error', 'warn'] },
   );
   try {

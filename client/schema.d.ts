@@ -1007,7 +1007,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Every module's database and delivery; 503 when one fails.
+         * @description Every module's database and delivery, at a gateway also of modules elsewhere; 503 when one fails.
          */
         get: operations["healthHealth"];
         put?: never;
@@ -1064,7 +1064,7 @@ export interface paths {
         };
         /**
          * Modules
-         * @description How every module of this process stands.
+         * @description How every module stands, in each process that hosts it.
          */
         get: operations["operationsModules"];
         put?: never;
@@ -1169,6 +1169,26 @@ export interface paths {
          * @description A dead task is given up for good.
          */
         post: operations["operationsDiscardTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay log
+         * @description A part of a log is sent to Kafka again, for a subscriber that has missed some of it; all drop what they have applied.
+         */
+        post: operations["operationsReplayLog"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1367,11 +1387,16 @@ export interface components {
             status: "fail" | "pass";
             detail?: string;
         };
+        /** @description By module. */
+        Checks: {
+            [key: string]: components["schemas"]["Check"];
+        };
         CreateCartBody: {
             /** @enum {string} */
             currency: "EUR" | "USD" | "JPY";
         };
-        DeadLetterDetail: {
+        /** @description Something beside the process that tells it. */
+        DeadLetterDetailPlaced: {
             payload: unknown;
             headers: unknown;
             id: string;
@@ -1392,9 +1417,17 @@ export interface components {
             occurredAt: string;
             /** Format: date-time */
             parkedAt: string;
+            /** @description Name of the process. */
+            instance: string;
         };
-        /** @description A parked event as an operator sees it, without what it carries. */
-        DeadLetterSummary: {
+        DeadLetterSummaryGatheredPage: {
+            nextCursor: string | null;
+            items: components["schemas"]["DeadLetterSummaryPlaced"][];
+            /** @description Modules of which nobody has answered; empty when all is told. */
+            partial: string[];
+        };
+        /** @description Something beside the process that tells it. */
+        DeadLetterSummaryPlaced: {
             id: string;
             module: string;
             subscription: string;
@@ -1413,10 +1446,8 @@ export interface components {
             occurredAt: string;
             /** Format: date-time */
             parkedAt: string;
-        };
-        DeadLetterSummaryPage: {
-            items: components["schemas"]["DeadLetterSummary"][];
-            nextCursor: string | null;
+            /** @description Name of the process. */
+            instance: string;
         };
         /** @description Which parked events are meant: all that match every member. */
         DeadLettersBody: {
@@ -1453,6 +1484,11 @@ export interface components {
             amount: number;
             /** @enum {string} */
             currency: "EUR" | "USD" | "JPY";
+        };
+        GatheredCount: {
+            count: number;
+            /** @description Modules of which nobody has answered; empty when all is counted. */
+            partial: string[];
         };
         GuestGrantBody: {
             /** @constant */
@@ -1510,8 +1546,13 @@ export interface components {
         MarkNotificationBody: {
             read: boolean;
         };
-        /** @description How one module of this process stands. */
-        ModuleStanding: {
+        ModuleStandingGathered: {
+            items: components["schemas"]["ModuleStandingPlaced"][];
+            /** @description Modules of which nobody has answered; empty when all is told. */
+            partial: string[];
+        };
+        /** @description Something beside the process that tells it. */
+        ModuleStandingPlaced: {
             name: string;
             /** @enum {string} */
             status: "fail" | "pass";
@@ -1519,6 +1560,10 @@ export interface components {
             alarm: string | null;
             /** @description Highest position of its log. */
             head: number;
+            /** @description Lowest position that its log still has; null when it has none. */
+            oldest: number | null;
+            /** @description How far its log has been sent to Kafka, as this process knows; null without Kafka. */
+            relay: components["schemas"]["RelayStanding"] | null;
             /** @description Transactions committed since the process started. */
             commits: number;
             tasks: {
@@ -1531,6 +1576,8 @@ export interface components {
             oldestDueTaskMs: number;
             /** @description Parked events. */
             parked: number;
+            /** @description Name of the process. */
+            instance: string;
         };
         /** @description An amount in minor units of an ISO 4217 currency: `{ amount: 1999, currency: 'EUR' }` is 19.99 euros. */
         Money: {
@@ -1820,6 +1867,15 @@ export interface components {
             /** @enum {string} */
             status: "completed" | "pending";
         };
+        /** @description How one log is carried to Kafka. */
+        RelayStanding: {
+            /** @description Last position that has been sent. */
+            position: number;
+            /** @description Whether this process is the one that sends. */
+            leads: boolean;
+            /** @description What keeps events waiting; null while nothing does. */
+            failing: string | null;
+        };
         ReorderPolicyBody: {
             /** Format: uuid */
             warehouseId: string;
@@ -1832,6 +1888,15 @@ export interface components {
             /** @description Pieces available: with fewer than these the warehouse runs low. */
             reorderPoint: number;
             reorderQuantity: number;
+        };
+        /** @description Whom something has not reached, and what is sent again. */
+        ReplayBody: {
+            /** @description Module that reads the log. */
+            subscriber: string;
+            /** @description Module that publishes it. */
+            source: string;
+            /** @description First position that is sent again; everything after it is, too. */
+            from: number;
         };
         ReplenishmentRow: {
             id: string;
@@ -1854,6 +1919,21 @@ export interface components {
         };
         RolesBody: {
             roles: components["schemas"]["AccountRole"][];
+        };
+        SettingInForceGathered: {
+            items: components["schemas"]["SettingInForcePlaced"][];
+            /** @description Modules of which nobody has answered; empty when all is told. */
+            partial: string[];
+        };
+        /** @description Something beside the process that tells it. */
+        SettingInForcePlaced: {
+            name: string;
+            value: unknown;
+            /** @description Whether somebody has set it, or it is the default. */
+            given: boolean;
+            doc: string;
+            /** @description Name of the process. */
+            instance: string;
         };
         ShipmentEvent: {
             /** @enum {string} */
@@ -1974,8 +2054,13 @@ export interface components {
                 available: number;
             }[];
         };
-        /** @description How far one subscription of this process is with one log. */
-        SubscriptionStanding: {
+        SubscriptionStandingGathered: {
+            items: components["schemas"]["SubscriptionStandingPlaced"][];
+            /** @description Modules of which nobody has answered; empty when all is told. */
+            partial: string[];
+        };
+        /** @description Something beside the process that tells it. */
+        SubscriptionStandingPlaced: {
             module: string;
             subscription: string;
             source: string;
@@ -1983,6 +2068,8 @@ export interface components {
             urgency: "now" | "soon";
             /** @description Highest settled position of the log. */
             head: number;
+            /** @description Everything up to here has been applied. */
+            applied: number;
             /** @description Positions between the head and the slowest lane. */
             lag: number;
             /** @description Events in memory that wait to be applied. */
@@ -1992,9 +2079,17 @@ export interface components {
                 lane: number;
                 alarm: string;
             }[];
+            /** @description Name of the process. */
+            instance: string;
         };
-        /** @description A durable task as an operator sees it, without what it carries. */
-        TaskSummary: {
+        TaskSummaryGatheredPage: {
+            nextCursor: string | null;
+            items: components["schemas"]["TaskSummaryPlaced"][];
+            /** @description Modules of which nobody has answered; empty when all is told. */
+            partial: string[];
+        };
+        /** @description Something beside the process that tells it. */
+        TaskSummaryPlaced: {
             id: string;
             module: string;
             name: string;
@@ -2006,10 +2101,8 @@ export interface components {
             lastError: string | null;
             /** Format: date-time */
             createdAt: string;
-        };
-        TaskSummaryPage: {
-            items: components["schemas"]["TaskSummary"][];
-            nextCursor: string | null;
+            /** @description Name of the process. */
+            instance: string;
         };
         /** @description A row of the timeline; `at` in ISO 8601, UTC. */
         TimelineEntry: {
@@ -5932,9 +6025,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        checks: {
-                            [key: string]: components["schemas"]["Check"];
-                        };
+                        checks: components["schemas"]["Checks"];
                     };
                 };
             };
@@ -5949,9 +6040,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         status: string;
-                        checks: {
-                            [key: string]: components["schemas"]["Check"];
-                        };
+                        checks: components["schemas"]["Checks"];
                     };
                 };
             };
@@ -6037,9 +6126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["ModuleStanding"][];
-                    };
+                    "application/json": components["schemas"]["ModuleStandingGathered"];
                 };
             };
             401: components["responses"]["AuthUnauthenticated"];
@@ -6065,9 +6152,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["SubscriptionStanding"][];
-                    };
+                    "application/json": components["schemas"]["SubscriptionStandingGathered"];
                 };
             };
             401: components["responses"]["AuthUnauthenticated"];
@@ -6093,14 +6178,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            name: string;
-                            value: unknown;
-                            given: boolean;
-                            doc: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["SettingInForceGathered"];
                 };
             };
             401: components["responses"]["AuthUnauthenticated"];
@@ -6132,7 +6210,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskSummaryPage"];
+                    "application/json": components["schemas"]["TaskSummaryGatheredPage"];
                 };
             };
             401: components["responses"]["AuthUnauthenticated"];
@@ -6202,6 +6280,48 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    operationsReplayLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subscriber": "subscriber",
+                 *       "source": "source",
+                 *       "from": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplayBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                    };
+                };
+            };
+            400: components["responses"]["RequestMalformed"];
+            401: components["responses"]["AuthUnauthenticated"];
+            403: components["responses"]["AuthForbidden"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["RequestUnsupportedMediaType"];
+            422: components["responses"]["RequestInvalid"];
+            429: components["responses"]["RequestRateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     operationsListDeadLetters: {
         parameters: {
             query?: {
@@ -6228,7 +6348,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterSummaryPage"];
+                    "application/json": components["schemas"]["DeadLetterSummaryGatheredPage"];
                 };
             };
             401: components["responses"]["AuthUnauthenticated"];
@@ -6256,7 +6376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterDetail"];
+                    "application/json": components["schemas"]["DeadLetterDetailPlaced"];
                 };
             };
             401: components["responses"]["AuthUnauthenticated"];
@@ -6351,9 +6471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                    };
+                    "application/json": components["schemas"]["GatheredCount"];
                 };
             };
             400: components["responses"]["RequestMalformed"];
@@ -6391,9 +6509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                    };
+                    "application/json": components["schemas"]["GatheredCount"];
                 };
             };
             400: components["responses"]["RequestMalformed"];

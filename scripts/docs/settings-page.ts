@@ -1,7 +1,10 @@
 import { declaredSettings, type Setting } from '../../src/shared/config/settings.js';
 // The settings of a process and of its server declare themselves when these are loaded; those of modules come with the manifests.
 import '../../src/bootstrap/bootstrap.settings.js';
+import '../../src/bootstrap/split/split.settings.js';
+import '../../src/shared/gateway/gateway.settings.js';
 import '../../src/shared/http/http.settings.js';
+import '../../src/shared/operations/operations.settings.js';
 import { code, heading, page } from './markdown.js';
 
 const ABOUT =

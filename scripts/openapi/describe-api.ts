@@ -11,6 +11,11 @@ export function describeApi(version: string): string {
 
 /** An application without modules has the controllers that every one has. */
 function kernelControllers(): Type[] {
-  const options = { manifests: [], hosted: [], settings: new Settings() } as unknown as AppOptions;
+  const options = {
+    manifests: [],
+    elsewhere: [],
+    hosted: [],
+    settings: new Settings(),
+  } as unknown as AppOptions;
   return AppModule.of(options).controllers ?? [];
 }

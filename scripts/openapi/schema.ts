@@ -1,8 +1,13 @@
-/** The part of JSON Schema 2020-12 that the document uses. */
+/** The part of JSON Schema 2020-12 that the documents use. */
 export interface Schema {
+  $schema?: string;
+  $id?: string;
   $ref?: string;
+  $defs?: Record<string, Schema>;
+  title?: string;
   type?: string | string[];
   description?: string;
+  deprecated?: boolean;
   format?: string;
   const?: unknown;
   enum?: unknown[];
@@ -33,6 +38,9 @@ export class Components {
   private readonly names = new Map<unknown, string>();
   private readonly schemas = new Map<string, Schema>();
 
+  /** @param place where the document keeps them */
+  constructor(private readonly place = '#/components/schemas') {}
+
   /**
    * A reference to the schema of something, described on first sight: before that it already has its name, so that it
    * may contain itself.
@@ -40,13 +48,13 @@ export class Components {
    */
   reference(key: unknown, names: string[], describe: () => Schema): Schema {
     const known = this.names.get(key);
-    if (known) return { $ref: `#/components/schemas/${known}` };
+    if (known) return { $ref: `${this.place}/${known}` };
     const name = names.find((candidate) => !this.schemas.has(candidate));
     if (!name) throw new Error(`All of ${names.join(', ')} are taken`);
     this.names.set(key, name);
     this.schemas.set(name, {});
     this.schemas.set(name, describe());
-    return { $ref: `#/components/schemas/${name}` };
+    return { $ref: `${this.place}/${name}` };
   }
 
   all(): Record<string, Schema> {

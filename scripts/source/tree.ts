@@ -11,18 +11,24 @@ export interface SourceFile {
 /** All code of the repository, or of a copy with something planted into it. */
 export interface SourceTree {
   readonly files: readonly SourceFile[];
+  /** Those that hold data are none of them. */
   readonly folders: readonly string[];
 }
 
+const CODE = /\.[jt]s$/;
 const ROOTS = ['src', 'test', 'scripts', 'bench'];
 
 /** The working tree as it is, committed or not. */
 export function readTree(root: string = process.cwd()): SourceTree {
   const entries = ROOTS.flatMap((folder) => entriesBelow(root, folder));
+  const data = entries.filter(({ path, isFolder }) => !isFolder && !CODE.test(path));
   return {
-    folders: entries.filter(({ isFolder }) => isFolder).map(({ path }) => path),
+    folders: entries
+      .filter(({ isFolder }) => isFolder)
+      .map(({ path }) => path)
+      .filter((folder) => !data.some(({ path }) => path.startsWith(`${folder}/`))),
     files: entries
-      .filter(({ path, isFolder }) => !isFolder && /\.[jt]s$/.test(path))
+      .filter(({ path, isFolder }) => !isFolder && CODE.test(path))
       .map(({ path }) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
   };

@@ -24,16 +24,28 @@ import type { Manifest } from '../shared/kernel/souk-module.js';
 import { HealthController } from '../shared/observability/health.controller.js';
 import { Metrics } from '../shared/observability/metrics.js';
 import { DeadLetterDesk } from '../shared/operations/dead-letter-desk.js';
+import { Gathering } from '../shared/operations/gathering.js';
 import { OperationsController } from '../shared/operations/operations.controller.js';
+import { NoPeers, Peers } from '../shared/operations/peers.js';
+import { Logs, logPortOf, LogPort } from '../shared/outbox/log-port.js';
+import { PortService } from '../shared/ports/port-service.js';
+import { PortTransport } from '../shared/ports/port-transport.js';
+import { remotePort } from '../shared/ports/remote-port.js';
+import { ReplayDesk } from '../shared/operations/replay-desk.js';
 import { Standing } from '../shared/operations/standing.js';
 import { TaskDesk } from '../shared/operations/task-desk.js';
 import { FileStorage } from '../shared/storage/file-storage.js';
 import { FolderStorage } from '../shared/storage/folder-storage.js';
 import { DataFolder, FilesFolder } from './bootstrap.settings.js';
+import { portTransport, remotePortsOf } from './port-providers.js';
 
 export interface AppOptions extends KernelOptions {
   hosted: HostedModule[];
   manifests: Manifest[];
+  /** Manifests of the modules that other processes host. */
+  elsewhere: Manifest[];
+  /** Whether this process serves the modules elsewhere too. */
+  gateway: boolean;
   keys: SigningKeys;
 }
 
@@ -41,9 +53,14 @@ export interface AppOptions extends KernelOptions {
 @Global()
 @Module({})
 export class AppModule {
-  static of(options: AppOptions): DynamicModule {
-    const { manifests, hosted, keys, settings, log } = options;
-    const refusals = manifests.reduce((all, manifest) => ({ ...all, ...manifest.refusals }), KERNEL_REFUSALS);
+  static of(options: AppOptions, peers: Peers = new NoPeers()): DynamicModule {
+    const { manifests, elsewhere, hosted, keys, settings, log } = options;
+    // A refusal may come through a port from a module elsewhere.
+    const refusals = [...manifests, ...elsewhere].reduce(
+      (all, manifest) => ({ ...all, ...manifest.refusals }),
+      KERNEL_REFUSALS,
+    );
+    const remotePorts = remotePortsOf(options);
     return {
       module: AppModule,
       imports: [
@@ -61,7 +78,15 @@ export class AppModule {
             new Kernel(hosted, orms, signals, options),
           inject: [EventEmitter2, ...manifests.map(({ name }) => getMikroORMToken(name))],
         },
-        { provide: Manifests, useValue: { hosted: manifests } },
+        { provide: Manifests, useValue: { hosted: manifests, elsewhere } },
+        {
+          provide: Logs,
+          useFactory: logsOf,
+          inject: [Kernel, PortTransport],
+        },
+        { provide: PortTransport, useFactory: () => portTransport(options) },
+        ...remotePorts,
+        PortService,
         { provide: Keys, useValue: { current: keys } },
         { provide: Settings, useValue: settings },
         { provide: FileStorage, useFactory: () => new FolderStorage(filesFolder(settings)) },
@@ -76,11 +101,28 @@ export class AppModule {
         Standing,
         DeadLetterDesk,
         TaskDesk,
+        ReplayDesk,
+        { provide: Peers, useValue: peers },
+        Gathering,
       ],
-      exports: [Kernel, Keys, VerifiedTokens, Settings, FileStorage, Runtime, Metrics],
+      exports: [
+        Kernel,
+        Keys,
+        VerifiedTokens,
+        Settings,
+        FileStorage,
+        Runtime,
+        Metrics,
+        ...remotePorts.map(({ provide }) => provide),
+      ],
     };
   }
 }
+
+const logsOf = (kernel: Kernel, transport: PortTransport): Logs => ({
+  of: (module) =>
+    kernel.modules.has(module) ? logPortOf(kernel.module(module)) : remotePort(LogPort, module, transport),
+});
 
 const filesFolder = (settings: Settings): string =>
   resolve(settings.get(FilesFolder) || join(settings.get(DataFolder), 'files'));

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { VerifiedTokens } from '../shared/auth/verified-tokens.js';
 import { isProduction } from '../shared/config/environment.js';
 import type { Settings } from '../shared/config/settings.js';
+import type { Gateway } from '../shared/gateway/gateway.js';
 import { acceptContentTypes } from '../shared/http/content-types.js';
 import { allowOrigins } from '../shared/http/cors.js';
 import { serveDocuments } from '../shared/http/documents.js';
@@ -22,15 +23,16 @@ import { createAdapter, observeRequests } from '../shared/http/server.js';
 import { Metrics } from '../shared/observability/metrics.js';
 import { AppModule, type AppOptions } from './app.module.js';
 import { Host } from './bootstrap.settings.js';
-import { ROOTED } from './rooted-paths.js';
+import { isRooted, ROOTED } from './rooted-paths.js';
 
 /** Addresses to listen on that nobody but this machine reaches. */
 const LOCAL_HOSTS = ['127.0.0.1', '::1', 'localhost'];
 
 /** Builds the application without listening. */
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
+  const gateway = await gatewayOf(options);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of(options),
+    AppModule.of(options, gateway?.peers),
     createAdapter(options.settings),
     {
       logger: ['fatal', 'error', 'warn'],
@@ -42,8 +44,16 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   app.setGlobalPrefix('v1', { exclude: ROOTED.map((path) => ({ path, method: RequestMethod.ALL })) });
   await surround(app, options);
   await app.init();
+  await gateway?.serve(app);
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+/** Loaded only where it is needed: its HTTP client would be a good part of the memory of a process that hosts one module. */
+async function gatewayOf({ gateway, elsewhere, settings, log }: AppOptions): Promise<Gateway | undefined> {
+  if (!gateway || elsewhere.length === 0) return undefined;
+  const { Gateway } = await import('../shared/gateway/gateway.js');
+  return new Gateway({ elsewhere, settings, log, isRooted });
 }
 
 /** What every request passes, in this order, before its route. */

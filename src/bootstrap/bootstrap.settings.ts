@@ -11,7 +11,7 @@ export const LogLevel = choiceSetting(
 export const Modules = textSetting(
   'MODULES',
   'all',
-  'Modules that this process hosts: all, a list, or all,-inventory',
+  'Modules that this process hosts, gateway among them: all, a list, or all,-inventory',
 );
 export const DataFolder = textSetting(
   'DATA_FOLDER',
@@ -68,10 +68,11 @@ export const StrictPorts = choiceSetting(
   ['on', 'off'],
   'Sends every call between modules through JSON and repeats it, as a network might',
 );
-export const KafkaBrokers = textSetting(
-  'KAFKA_BROKERS',
-  '',
-  'Host and port of Kafka brokers, for running modules as processes of their own',
+export const Welcome = choiceSetting(
+  'WELCOME',
+  'on',
+  ['on', 'off'],
+  'Says what a start is doing and, when the shop is open, where everything is',
 );
 export const ShutdownMs = durationSetting(
   'SHUTDOWN_TIMEOUT_MS',

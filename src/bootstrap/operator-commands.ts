@@ -8,6 +8,8 @@ const PAGE_MAX = '100';
 interface Answer {
   items?: Record<string, unknown>[];
   nextCursor?: string | null;
+  /** Modules of which nobody has answered. */
+  partial?: string[];
 }
 type Filter = Record<string, string>;
 type OperatorCommand = (id: string | undefined, filter: Filter) => Promise<Answer>;
@@ -22,6 +24,9 @@ export const operatorCommands: Record<string, OperatorCommand | undefined> = {
   'dead-letter': (id) => get(`/ops/dead-letters/${needed(id)}`),
   replay: (id, filter) => post(id ? `/ops/dead-letters/${id}/replay` : '/ops/dead-letters/replay', filter),
   discard: (id, filter) => post(id ? `/ops/dead-letters/${id}/discard` : '/ops/dead-letters/discard', filter),
+  'send-again': (_, { source, subscriber, from }) =>
+    post('/ops/replays', { source, subscriber, from: Number(from) }),
+  'may-leave-kafka': mayLeaveKafka,
   'replay-task': (id) => post(`/ops/tasks/${needed(id)}/replay`),
   'discard-task': (id) => post(`/ops/tasks/${needed(id)}/discard`),
 };
@@ -31,7 +36,7 @@ const get = async (path: string, query: Filter = {}): Promise<Answer> =>
     authorization: `Bearer ${await signIn()}`,
   });
 
-const post = async (path: string, body: Filter = {}): Promise<Answer> =>
+const post = async (path: string, body: object = {}): Promise<Answer> =>
   call('POST', path, { authorization: `Bearer ${await signIn()}` }, body);
 
 async function signIn(): Promise<string> {
@@ -61,7 +66,8 @@ async function call(
 }
 
 /** Members of members as columns of a table. */
-const flat = ({ items = [] }: Answer): Answer => ({
+const flat = ({ items = [], ...rest }: Answer): Answer => ({
+  ...rest,
   items: items.map((item) =>
     Object.fromEntries(
       Object.entries(item).map(([name, value]) => [
@@ -71,6 +77,43 @@ const flat = ({ items = [] }: Answer): Answer => ({
     ),
   ),
 });
+
+interface LogStanding {
+  name: string;
+  head: number;
+  oldest: number | null;
+}
+interface ReaderStanding {
+  module: string;
+  subscription: string;
+  source: string;
+  applied: number;
+}
+
+/**
+ * Subscriptions that would miss something without Kafka: their logs no longer have all that they have not applied.
+ * @throws Error when somebody does not answer, for then nobody knows
+ */
+async function mayLeaveKafka(): Promise<Answer> {
+  const [modules, subscriptions] = await Promise.all([get('/ops/modules'), get('/ops/subscriptions')]);
+  const silent = [...(modules.partial ?? []), ...(subscriptions.partial ?? [])];
+  if (silent.length > 0)
+    throw new Error(`Nobody answers for ${[...new Set(silent)].join(', ')}: ask again later.`);
+  const logs = new Map((modules.items as unknown as LogStanding[]).map((log) => [log.name, log]));
+  const readers = subscriptions.items as unknown as ReaderStanding[];
+  const missing = readers.filter(({ source, applied }) => {
+    const { head, oldest } = logs.get(source)!;
+    return applied < head && (oldest === null || oldest > applied + 1);
+  });
+  return {
+    items: missing.map(({ module, subscription, source, applied }) => ({
+      module,
+      subscription,
+      source,
+      applied,
+    })),
+  };
+}
 
 function needed(id: string | undefined): string {
   if (id) return id;

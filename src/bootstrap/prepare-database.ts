@@ -2,14 +2,15 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { createPool, dialectOver } from '../shared/database/module-pool.js';
-import { kernelMigration } from '../shared/database/kernel-tables.js';
-import { sqlOn } from '../shared/database/sql.js';
+import { kernelMigrations } from '../shared/database/kernel-tables.js';
+import { sqlOn, type Sql } from '../shared/database/sql.js';
+import { registerSource } from '../shared/delivery/watermarks.js';
 import type { Settings } from '../shared/config/settings.js';
 import { textSetting } from '../shared/config/settings.js';
 import type { HostedModule } from '../shared/kernel/kernel.js';
 import { OutboxPartitionPositions } from '../shared/kernel/kernel.settings.js';
 import type { Manifest, SeedSecrets } from '../shared/kernel/souk-module.js';
-import { LANES } from '../shared/outbox/lanes.js';
+import { lastWritten } from '../shared/outbox/log-port.js';
 import { makePartitionsAhead } from '../shared/outbox/maintenance.js';
 import * as setting from './bootstrap.settings.js';
 import { StartupError } from './startup-error.js';
@@ -176,7 +177,7 @@ async function migrate(
       schema: name,
       snapshot: false,
       silent: true,
-      migrationsList: [kernelMigration(name), ...migrations],
+      migrationsList: [...kernelMigrations(name), ...migrations],
     },
   });
   try {
@@ -187,30 +188,31 @@ async function migrate(
   }
 }
 
-/** A subscription that is new starts at its source's head: it reacts to what happens from now on. */
+/**
+ * A subscription that is new starts at its source's head: it reacts to what happens from now on. Where the source is in
+ * another process, the subscription asks it when it starts.
+ */
 async function registerSubscriptions(manifests: Manifest[], pools: Map<string, pg.Pool>): Promise<void> {
-  const heads = new Map<string, { sourceId: string; head: number }>();
+  const heads = new Map<string, { sourceId: string; position: number }>();
   for (const { name } of manifests) heads.set(name, await headOf(name, pools.get(name)!));
   for (const { name, subscriptions } of manifests)
     for (const subscription of subscriptions)
       for (const source of subscription.sources.keys()) {
-        const { sourceId, head } = heads.get(source)!;
-        await pools.get(name)!.query(
-          `insert into ${name}.watermark (subscription, source_id, lane, position)
-           select $1, $2, lane, $3 from generate_series(0, ${LANES - 1}) as lane on conflict do nothing`,
-          [subscription.name, sourceId, head],
-        );
+        const head = heads.get(source);
+        if (!head) continue;
+        const place = { subscription: subscription.name, source, ...head };
+        await registerSource(sqlOn(pools.get(name)!), name, place);
       }
 }
 
-async function headOf(name: string, pool: pg.Pool): Promise<{ sourceId: string; head: number }> {
-  const [row] = await sqlOn(pool)<{ sourceId: string; head: number }>(
-    `select source_id as "sourceId", 
-       (select coalesce(last_value, 0) from pg_sequences where schemaname = $1 and sequencename = 'outbox_position_seq') as head
-     from ${name}.outbox_source`,
-    [name],
-  );
-  return row!;
+async function headOf(name: string, pool: pg.Pool): Promise<{ sourceId: string; position: number }> {
+  const sql = sqlOn(pool);
+  return { sourceId: await sourceIdOf(sql, name), position: await lastWritten(sql, name) };
+}
+
+async function sourceIdOf(sql: Sql, name: string): Promise<string> {
+  const [row] = await sql<{ sourceId: string }>(`select source_id as "sourceId" from ${name}.outbox_source`);
+  return row!.sourceId;
 }
 
 async function seedAll(
@@ -241,6 +243,5 @@ async function seedAll(
 }
 
 async function hostedModule(name: string, pool: pg.Pool): Promise<HostedModule> {
-  const { sourceId } = await headOf(name, pool);
-  return { name, pool, sourceId };
+  return { name, pool, sourceId: await sourceIdOf(sqlOn(pool), name) };
 }

@@ -9,10 +9,17 @@ import { StartupError } from './startup-error.js';
 export const wantsDemoData = (settings: Settings): boolean =>
   settings.get(DemoData) === 'on' && !isProduction(settings);
 
-/** @throws StartupError with a sentence for everything that only development may leave to its defaults */
-export function requireProductionSettings(settings: Settings): void {
+/**
+ * @param unused settings of which this process makes no use
+ * @throws StartupError with a sentence for everything that only development may leave to its defaults
+ */
+export function requireProductionSettings(
+  settings: Settings,
+  unused: readonly Setting<unknown>[] = [],
+): void {
   if (!isProduction(settings)) return;
-  const faults = declaredSettings().flatMap((setting) => faultOf(setting, settings) ?? []);
+  const used = declaredSettings().filter((setting) => !unused.includes(setting));
+  const faults = used.flatMap((setting) => faultOf(setting, settings) ?? []);
   if (settings.isGiven(DemoData) && settings.get(DemoData) === 'on')
     faults.push(`${DemoData.name} must be off in production: everybody knows the passwords of its accounts.`);
   if (faults.length > 0) throw new StartupError(...faults);

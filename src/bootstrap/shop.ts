@@ -1,21 +1,21 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import argon2 from '@node-rs/argon2';
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadKeys } from '../shared/auth/keys.js';
 import type { Settings } from '../shared/config/settings.js';
 import { NoFailpoints, type Failpoints } from '../shared/failpoints.js';
+import { requireAddresses } from '../shared/gateway/find-modules.js';
 import { endStreams } from '../shared/http/streams.js';
 import type { HostedModule } from '../shared/kernel/kernel.js';
 import { Runtime } from '../shared/kernel/runtime.js';
+import type { Manifest } from '../shared/kernel/souk-module.js';
 import { createLogger } from '../shared/observability/logger.js';
+import { KafkaBrokers } from '../shared/transport/kafka.settings.js';
 import { createApp } from './app.js';
 import * as setting from './bootstrap.settings.js';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
 import { manifests } from './modules.js';
-import { prepareDatabase } from './prepare-database.js';
-import { refuseDemoAccounts, requireProductionSettings, wantsDemoData } from './production.js';
+import { openDatabase, type Database } from './open-database.js';
+import { prepareShop } from './prepare-shop.js';
+import { refuseDemoAccounts, requireProductionSettings } from './production.js';
 import { selectModules } from './select-modules.js';
 import { StartupError } from './startup-error.js';
 
@@ -28,9 +28,12 @@ export interface ShopOptions {
 /** A running shop: what `npm start`, the tests and the benches start. */
 export interface Shop {
   url: string;
+  /** Empty when no module is hosted. */
   adminUrl: string;
   app: NestFastifyApplication;
   hosted: HostedModule[];
+  /** Whether it serves the modules that it does not host, too. */
+  gateway: boolean;
   /** Ends streams, finishes requests, deliveries and tasks in hand, closes connections, stops an embedded PostgreSQL last. */
   stop(): Promise<void>;
 }
@@ -38,50 +41,51 @@ export interface Shop {
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const { settings, onProgress = () => undefined } = options;
   settings.validate();
-  requireProductionSettings(settings);
   const known = manifests();
-  const names = selectModules(
+  const { modules, gateway } = selectModules(
     settings.get(setting.Modules),
     known.map(({ name }) => name),
-    settings.get(setting.KafkaBrokers),
+    settings.get(KafkaBrokers),
   );
-  const postgres = await database(settings, onProgress);
+  const selected = known.filter(({ name }) => modules.includes(name));
+  const elsewhere = known.filter(({ name }) => !modules.includes(name));
+  requireProductionSettings(settings, selected.length > 0 ? [] : [setting.DatabaseUrl]);
+  if (gateway) requireAddresses(settings, elsewhere);
+  const postgres = selected.length > 0 ? await openDatabase(settings, onProgress) : NO_DATABASE;
   try {
-    return await serve(
-      options,
-      known.filter(({ name }) => names.includes(name)),
-      postgres,
-    );
+    return await serve(options, { selected, elsewhere, gateway }, postgres);
   } catch (error) {
     await postgres.stop();
     throw error;
   }
 }
 
+interface Part {
+  selected: Manifest[];
+  elsewhere: Manifest[];
+  gateway: boolean;
+}
+
+/** Of a process that hosts no module. */
+const NO_DATABASE: Database = { adminUrl: '', socketUrl: '', stop: () => Promise.resolve() };
+
 async function serve(
   { settings, failpoints = new NoFailpoints(), onProgress = () => undefined }: ShopOptions,
-  selected: ReturnType<typeof manifests>,
+  { selected, elsewhere, gateway }: Part,
   postgres: Database,
 ): Promise<Shop> {
   const folder = resolve(settings.get(setting.DataFolder));
   const log = createLogger(settings.get(setting.LogLevel));
   log.info({ settings: settings.redacted().filter(({ given }) => given) }, 'settings in force');
-  const hosted = await prepareDatabase({
-    adminUrl: postgres.socketUrl,
-    rolePassword:
-      settings.get(setting.DatabaseRolePassword) || (await madeOnce(join(folder, 'role-password'))),
-    manifests: selected,
-    settings,
-    seedSecrets: { hashOf: hashOnce() },
-    demoData: wantsDemoData(settings),
-    onProgress,
-  });
+  const hosted = selected.length > 0 ? await prepareShop(selected, settings, postgres, onProgress) : [];
   const closePools = () => Promise.all(hosted.map(({ pool }) => pool.end()));
   try {
     await refuseDemoAccounts(settings, hosted);
     const app = await createApp({
       hosted,
       manifests: selected,
+      elsewhere,
+      gateway,
       settings,
       failpoints,
       log,
@@ -97,21 +101,11 @@ async function serve(
       await closePools();
       await postgres.stop();
     };
-    return { url, adminUrl: postgres.adminUrl, app, hosted, stop };
+    return { url, adminUrl: postgres.adminUrl, app, hosted, gateway, stop };
   } catch (error) {
     await closePools();
     throw error;
   }
-}
-
-/** `socketUrl` is what this process connects to, `adminUrl` what it tells people. */
-type Database = Pick<EmbeddedPostgres, 'adminUrl' | 'socketUrl' | 'stop'>;
-
-async function database(settings: Settings, onProgress: (line: string) => void): Promise<Database> {
-  const adminUrl = settings.get(setting.DatabaseUrl);
-  if (adminUrl) return { adminUrl, socketUrl: adminUrl, stop: () => Promise.resolve() };
-  const dataDir = join(resolve(settings.get(setting.DataFolder)), 'postgres');
-  return startEmbeddedPostgres({ dataDir, database: 'souk', onProgress });
 }
 
 async function listen(app: NestFastifyApplication, settings: Settings): Promise<string> {
@@ -129,22 +123,4 @@ async function listen(app: NestFastifyApplication, settings: Settings): Promise<
       code === 'EADDRINUSE' ? `Port ${port} is taken: set PORT to a free one.` : `Cannot listen: ${message}.`,
     );
   }
-}
-
-async function madeOnce(file: string): Promise<string> {
-  await mkdir(resolve(file, '..'), { recursive: true });
-  await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(
-    () => undefined,
-  );
-  return (await readFile(file, 'utf8')).trim();
-}
-
-/** Demo accounts share passwords, and a hash is slow on purpose. */
-function hashOnce() {
-  const hashes = new Map<string, Promise<string>>();
-  return (password: string) => {
-    const known = hashes.get(password) ?? argon2.hash(password);
-    hashes.set(password, known);
-    return known;
-  };
 }

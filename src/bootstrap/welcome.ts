@@ -6,16 +6,23 @@ import type { Shop } from './shop.js';
 
 /** Where things are, and three commands that place an order. */
 export function welcome({ url, adminUrl, hosted }: Shop, settings: Settings, startMs: number): string {
-  const demo = wantsDemoData(settings);
+  const parts = hosted.length > 0 ? hosted.map(({ name }) => name) : ['gateway'];
   return `
-Souk is open after ${(startMs / 1_000).toFixed(1)} s: ${hosted.map(({ name }) => name).join(', ')}
+Souk is open after ${(startMs / 1_000).toFixed(1)} s: ${parts.join(', ')}
 
-  API        ${url}/v1        its documents ${url}/docs
-  health     ${url}/health    metrics ${url}/metrics
-  database   ${settings.isGiven(setting.DatabaseUrl) ? adminUrl.replace(/:[^:@/]+@/, ':…@') : adminUrl}
-${demo ? accounts + commands(url) : ''}
+${places(url, adminUrl, settings)}
+${firstSteps(url, settings)}
 Ctrl-C stops everything.`;
 }
+
+export const places = (url: string, adminUrl: string, settings: Settings): string =>
+  `  API        ${url}/v1        its documents ${url}/docs
+  health     ${url}/health    metrics ${url}/metrics
+  database   ${settings.isGiven(setting.DatabaseUrl) ? adminUrl.replace(/:[^:@/]+@/, ':…@') : adminUrl || 'none'}`;
+
+/** What a stranger can try; nothing where there are no demo data. */
+export const firstSteps = (url: string, settings: Settings): string =>
+  wantsDemoData(settings) ? accounts + commands(url) : '';
 
 const accounts = `  accounts   admin@souk.example / ${DEMO_ADMIN_PASSWORD}    buyer1@souk.example / ${DEMO_BUYER_PASSWORD}
 `;

@@ -11,7 +11,10 @@ export const FAILPOINTS = [
   'task.after-call',
 ] as const;
 
-export type Failpoint = (typeof FAILPOINTS)[number];
+/** The same where a log is carried to Kafka. */
+export const RELAY_FAILPOINTS = ['relay.before-send', 'relay.after-send'] as const;
+
+export type Failpoint = (typeof FAILPOINTS)[number] | (typeof RELAY_FAILPOINTS)[number];
 
 export abstract class Failpoints {
   /** A promise holds the work at this point until it settles; the product never waits. */

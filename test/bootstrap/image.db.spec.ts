@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import '../../src/bootstrap/bootstrap.settings.js';
-import '../../src/bootstrap/modules.js';
+import { KAFKA_VERSION } from '../../src/bootstrap/kafka/fetch-kafka.js';
+import { manifests } from '../../src/bootstrap/modules.js';
 import { declaredSettings } from '../../src/shared/config/settings.js';
+import '../../src/shared/gateway/gateway.settings.js';
 import '../../src/shared/http/http.settings.js';
+import '../../src/shared/transport/kafka.settings.js';
 import { emptyDatabase } from '../support/database.js';
 import { launch } from '../support/process.js';
 import { productionEnv } from '../support/production.js';
@@ -14,6 +17,9 @@ import { productionEnv } from '../support/production.js';
 interface Service {
   profiles: string[];
   image?: string;
+  command?: string[];
+  ports?: string[];
+  depends_on?: Record<string, { condition: string }>;
   environment: Record<string, string>;
 }
 
@@ -98,19 +104,51 @@ describe('the image', () => {
 });
 
 describe('docker-compose.yml', () => {
-  const { services } = parse(readFileSync('docker-compose.yml', 'utf8')) as {
+  const { services } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
     services: Record<string, Service>;
   };
   const settings = declaredSettings();
-  const single = Object.entries(services).filter(([, { profiles }]) => profiles.includes('single'));
+  const modules = manifests().map(({ name }) => name);
+  const ofProfile = (profile: string) =>
+    Object.keys(services).filter((name) => services[name]!.profiles.includes(profile));
+  const ours = Object.entries(services).filter(([, { image }]) => image === 'souk');
 
-  it('has the whole shop on PostgreSQL 18 as profile single', () => {
-    expect(single.map(([name]) => name)).toEqual(['postgres', 'souk']);
-    expect(services.postgres!.image).toBe('postgres:18');
+  it.each([
+    ['single', ['postgres', 'souk']],
+    ['split', ['postgres', 'kafka', 'prepare', 'gateway', ...modules]],
+    ['infra', ['infra-postgres', 'infra-kafka']],
+  ])('has as profile %s what it needs, and no more', (profile, names) => {
+    expect(ofProfile(profile)).toEqual(names);
   });
 
-  it('says what production needs, and nothing that is no setting', () => {
-    const given = Object.keys(services.souk!.environment);
+  it('runs every module of the split shop in a service of its own, with the Kafka that is fetched for tests too', () => {
+    const hosted = ours.map(([, { environment }]) => environment.MODULES).filter(Boolean);
+
+    expect(hosted).toEqual(['gateway', ...modules]);
+    for (const module of modules) expect(services[module]!.environment.KAFKA_BROKERS).toBe('kafka:9092');
+    expect(services.kafka!.image).toBe(`apache/kafka:${KAFKA_VERSION}`);
+    expect(services['infra-kafka']!.image).toBe(services.kafka!.image);
+  });
+
+  it('prepares the data once, before any module starts', () => {
+    const { command } = services.prepare!;
+
+    expect(existsSync(command![1]!)).toBe(true);
+    expect(command![2]).toBe('prepare');
+    for (const name of ['gateway', ...modules])
+      expect(services[name]!.depends_on!.prepare!.condition).toBe('service_completed_successfully');
+  });
+
+  it('is open to other machines at the door of the shop only', () => {
+    const doors = Object.entries(services).filter(([, { ports = [] }]) =>
+      ports.some((port) => !port.startsWith('127.0.0.1:')),
+    );
+
+    expect(doors.map(([name]) => name)).toEqual(['souk', 'gateway']);
+  });
+
+  it.each(ours)('says in %s what production needs, and nothing that is no setting', (_, { environment }) => {
+    const given = Object.keys(environment);
     const needed = settings.filter(({ neededInProduction }) => neededInProduction).map(({ name }) => name);
 
     expect(given).toEqual(expect.arrayContaining(needed));
@@ -119,8 +157,9 @@ describe('docker-compose.yml', () => {
 
   it('holds no secret: they come from the environment', () => {
     const secrets = settings.filter(({ secret }) => secret).map(({ name }) => name);
-    const values = Object.entries(services.souk!.environment).filter(([name]) => secrets.includes(name));
+    const values = ours.flatMap(([, { environment }]) => Object.entries(environment));
+    const told = values.filter(([name, value]) => secrets.includes(name) && !/\$\{\w+:\?/.test(value));
 
-    expect(values.filter(([, value]) => !/\$\{\w+:\?/.test(value))).toEqual([]);
+    expect(told).toEqual([]);
   });
 });

@@ -16,6 +16,12 @@ export interface CheckerOptions {
   kills: number;
   keys?: number;
   batchMax?: number;
+  /** Of the deliverers, such as the brokers over which they talk. The writer leaves the log to them. */
+  settings?: Record<string, string>;
+  /** Happens beside the kills. @param written ends with the last event */
+  trouble?: (written: Promise<void>) => Promise<void>;
+  /** Longest wait until all is applied. */
+  quietMs?: number;
 }
 
 type Publisher = keyof typeof EVENTS_OF;
@@ -27,7 +33,8 @@ const QUIET_MS = 120_000;
 
 /**
  * Writes events in overlapping transactions that pause, commit late or roll back, while processes that deliver them are
- * killed. Answers what went wrong: events lost, applied twice, or applied in another order than that of their key.
+ * killed. Answers what went wrong: events lost, applied twice, applied in another order than that of their key, lanes that
+ * stand still.
  */
 export async function runChecker(options: CheckerOptions): Promise<string[]> {
   await using database = await kernelDatabase(...TALLY_MODULES);
@@ -35,13 +42,22 @@ export async function runChecker(options: CheckerOptions): Promise<string[]> {
   try {
     await Promise.all(deliverers.map(({ ready }) => ready()));
     const written = write(database, options);
-    await Promise.all([written, killSome(deliverers, options, written)]);
-    await database.untilQuiet(QUIET_MS);
-    return await violations(database.sql);
+    const trouble = options.trouble?.(written);
+    await Promise.all([written, trouble, killSome(deliverers, options, written)]);
+    const unrest = await unrestOf(database, options);
+    const alarms = deliverers.flatMap((one) => one.alarms());
+    return [...(await violations(database.sql)), ...alarms, ...unrest];
   } finally {
     await Promise.all(deliverers.map(({ kill }) => kill()));
   }
 }
+
+/** What is still not quiet after a long wait. */
+const unrestOf = (database: KernelDatabase, { quietMs = QUIET_MS }: CheckerOptions): Promise<string[]> =>
+  database.untilQuiet(quietMs).then(
+    () => [],
+    (error: Error) => [error.message],
+  );
 
 async function write(database: KernelDatabase, { seed, events, keys = 400 }: CheckerOptions): Promise<void> {
   await using app = await database.start({ modules: [PubAModule, PubBModule], poolMax: WRITERS });
@@ -108,33 +124,44 @@ interface Deliverer {
   ready(): Promise<void>;
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** Why its lanes stood still, now or in an earlier life. */
+  alarms(): string[];
 }
 
-function deliverer(database: KernelDatabase, { souk, batchMax = 100 }: CheckerOptions): Deliverer {
-  const start = () =>
-    launch({ ADMIN_URL: database.adminUrl, ROLE_PASSWORD: database.rolePassword, BATCH_MAX: `${batchMax}` }, [
-      process.execPath,
-      '--enable-source-maps',
-      souk.entry('deliverer'),
-    ]);
-  let process_ = start();
+function deliverer(database: KernelDatabase, options: CheckerOptions): Deliverer {
+  const lives = [launchDeliverer(database, options)];
   const kill = async () => {
-    process_.child.kill('SIGKILL');
-    await process_.ended;
+    const { child, ended } = lives.at(-1)!;
+    child.kill('SIGKILL');
+    await ended;
   };
-  const ready = () => untilReady(process_);
+  const ready = () => untilReady(lives.at(-1)!);
   return {
     kill,
     ready,
     restart: async () => {
       await kill();
-      process_ = start();
+      lives.push(launchDeliverer(database, options));
       await ready();
     },
+    alarms: () => lives.flatMap(({ output }) => output().match(/^alarm .*$/gm) ?? []),
   };
 }
 
-const untilReady = ({ output, child }: Launched): Promise<void> =>
+/** Hosts all modules of the checker. */
+export function launchDeliverer(
+  database: KernelDatabase,
+  { souk, batchMax = 100, settings = {} }: Pick<CheckerOptions, 'souk' | 'batchMax' | 'settings'>,
+): Launched {
+  const env = {
+    ADMIN_URL: database.adminUrl,
+    ROLE_PASSWORD: database.rolePassword,
+    SETTINGS: JSON.stringify({ DELIVERY_BATCH_MAX: `${batchMax}`, ...settings }),
+  };
+  return launch(env, [process.execPath, '--enable-source-maps', souk.entry('deliverer')]);
+}
+
+export const untilReady = ({ output, child }: Launched): Promise<void> =>
   eventually(() => {
     if (child.exitCode !== null) throw new Error(`A deliverer has ended: ${output()}`);
     if (!output().includes('ready')) throw new Error(`A deliverer did not start: ${output()}`);

@@ -1,4 +1,4 @@
-import { Feed } from '../../src/shared/delivery/feed.js';
+import { LogFeed } from '../../src/shared/delivery/log-feed.js';
 import { LANES } from '../../src/shared/outbox/lanes.js';
 import { SourceTail, type LogRow } from '../../src/shared/outbox/source-tail.js';
 
@@ -58,7 +58,7 @@ describe('a feed', () => {
     tail.append(1, 'shop.closed.v1');
     tail.append(1);
     tail.append(3);
-    const feed = new Feed('main', tail, NAMES, START);
+    const feed = new LogFeed('main', tail, NAMES, START);
 
     await feed.fill();
 
@@ -69,7 +69,7 @@ describe('a feed', () => {
   it('leaves out what a lane has already applied', async () => {
     const tail = new MemoryTail();
     for (let time = 0; time < 4; time++) tail.append(time % 2);
-    const feed = new Feed('main', tail, NAMES, new Map([...START, [0, 3]]));
+    const feed = new LogFeed('main', tail, NAMES, new Map([...START, [0, 3]]));
 
     await feed.fill();
 
@@ -78,7 +78,7 @@ describe('a feed', () => {
 
   it('goes on with other lanes while one rests', async () => {
     const tail = new MemoryTail();
-    const feed = new Feed('main', tail, NAMES, START);
+    const feed = new LogFeed('main', tail, NAMES, START);
     feed.lanes[0]!.pausedUntil = Infinity;
     tail.append(0);
     tail.append(1);
@@ -90,7 +90,7 @@ describe('a feed', () => {
 
   it('keeps a bounded part of a resting lane, and reads the rest from the log when the lane works again', async () => {
     const tail = new MemoryTail();
-    const feed = new Feed('main', tail, NAMES, START);
+    const feed = new LogFeed('main', tail, NAMES, START);
     feed.lanes[0]!.pausedUntil = Infinity;
     for (let time = 0; time < 1_800; time++) tail.append(0, time % 3 ? 'shop.opened.v1' : 'shop.closed.v1');
     const wanted = positions(tail.rows.filter(({ name }) => NAMES.has(name)));
@@ -104,7 +104,7 @@ describe('a feed', () => {
 
   it('takes up a lane again whose rest in the log holds nothing that it wants', async () => {
     const tail = new MemoryTail();
-    const feed = new Feed('main', tail, NAMES, START);
+    const feed = new LogFeed('main', tail, NAMES, START);
     feed.lanes[0]!.pausedUntil = Infinity;
     for (let time = 0; time < 501; time++) tail.append(0);
     for (let time = 0; time < 1_200; time++) tail.append(0, 'shop.closed.v1');
@@ -121,7 +121,7 @@ describe('a feed', () => {
     const tail = new MemoryTail();
     tail.head = 10;
     tail.meanwhile = () => void tail.append(0);
-    const feed = new Feed('main', tail, NAMES, START);
+    const feed = new LogFeed('main', tail, NAMES, START);
 
     await feed.fill();
 
@@ -132,7 +132,7 @@ describe('a feed', () => {
     const tail = new MemoryTail();
     tail.append(0);
     tail.append(5, 'shop.closed.v1');
-    const feed = new Feed('main', tail, NAMES, new Map([...START, [7, 900]]));
+    const feed = new LogFeed('main', tail, NAMES, new Map([...START, [7, 900]]));
     feed.stopAhead(2);
 
     await feed.fill();
@@ -145,7 +145,7 @@ describe('a feed', () => {
 });
 
 /** Positions in the order in which batches of up to 200 take them. */
-async function drained(feed: Feed): Promise<number[]> {
+async function drained(feed: LogFeed): Promise<number[]> {
   const seen: number[] = [];
   for (;;) {
     await feed.fill();

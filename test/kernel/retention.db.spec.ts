@@ -1,11 +1,8 @@
 import pg from 'pg';
 import { Settings } from '../../src/shared/config/settings.js';
 import { createLogger } from '../../src/shared/observability/logger.js';
-import {
-  makePartitionsAhead,
-  OutboxMaintenance,
-  type ReaderReport,
-} from '../../src/shared/outbox/maintenance.js';
+import type { ReaderReport } from '../../src/shared/outbox/log-port.js';
+import { makePartitionsAhead, OutboxMaintenance } from '../../src/shared/outbox/maintenance.js';
 import { SourceTail } from '../../src/shared/outbox/source-tail.js';
 import { eventually } from '../support/eventually.js';
 import type { KernelApp } from '../support/kernel-app.js';

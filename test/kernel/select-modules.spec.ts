@@ -5,20 +5,26 @@ const BROKERS = 'localhost:9092';
 
 describe('MODULES', () => {
   it.each([
-    ['all', KNOWN],
-    ['orders', ['orders']],
-    ['inventory, users', ['users', 'inventory']],
-    ['all,-inventory', ['users', 'orders']],
-    ['-users,all', ['orders', 'inventory']],
-    ['users,orders,inventory', KNOWN],
-  ])('%s hosts %j', (text, hosted) => {
-    expect(selectModules(text, KNOWN, BROKERS)).toEqual(hosted);
+    ['all', KNOWN, true],
+    ['orders', ['orders'], false],
+    ['inventory, users', ['users', 'inventory'], false],
+    ['all,-inventory', ['users', 'orders'], true],
+    ['-users,all', ['orders', 'inventory'], true],
+    ['users,orders,inventory', KNOWN, false],
+    ['gateway', [], true],
+    ['gateway,orders', ['orders'], true],
+    ['all,-gateway', KNOWN, false],
+  ])('%s hosts %j; the gateway, too: %s', (text, modules, gateway) => {
+    expect(selectModules(text, KNOWN, BROKERS)).toEqual({ modules, gateway });
   });
 
   it.each([
-    ['orders,stock', 'MODULES names stock, which is none of: all, users, orders, inventory.'],
-    ['all,-stock', 'MODULES names stock, which is none of: all, users, orders, inventory.'],
-    ['all,-users,-orders,-inventory', 'MODULES="all,-users,-orders,-inventory" leaves no module to run.'],
+    ['orders,stock', 'MODULES names stock, which is none of: all, users, orders, inventory, gateway.'],
+    ['all,-stock', 'MODULES names stock, which is none of: all, users, orders, inventory, gateway.'],
+    [
+      'all,-users,-orders,-inventory,-gateway',
+      'MODULES="all,-users,-orders,-inventory,-gateway" leaves no module to run.',
+    ],
     ['-users', 'MODULES="-users" leaves no module to run.'],
   ])('%s is refused in a sentence', (text, sentence) => {
     expect(() => selectModules(text, KNOWN, BROKERS)).toThrow(sentence);
@@ -29,6 +35,7 @@ describe('MODULES', () => {
       'MODULES leaves out inventory, and modules in different processes talk over Kafka: ' +
         'set KAFKA_BROKERS to its brokers, or MODULES=all to run everything here.',
     );
-    expect(selectModules('all', KNOWN, '')).toEqual(KNOWN);
+    for (const text of ['all', 'all,-gateway', 'gateway'])
+      expect(() => selectModules(text, KNOWN, '')).not.toThrow();
   });
 });

@@ -1,4 +1,3 @@
-import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { callerAs } from '../support/callers.js';
 import { startTestShop, type TestShop } from '../support/shop.js';
@@ -9,60 +8,17 @@ import {
 import { newId } from '../../src/shared/uuid.js';
 import { checkout, paidWith } from './journeys.js';
 import { publishAs, storedOrder } from './stored-orders.js';
-
-/** The statuses of an order's stream, one by one as they come. */
-async function* statuses(client: ApiClient, orderId: string): AsyncGenerator<string> {
-  const response = await fetch(`${client.url}/v1/orders/${orderId}/events`, {
-    headers: { authorization: `Bearer ${client.token}`, accept: 'text/event-stream' },
-  });
-  expect(response.headers.get('content-type')).toContain('text/event-stream');
-  let text = '';
-  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const lines = text.split('\n');
-    text = lines.pop()!;
-    for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6)).status;
-  }
-}
+import { rest, statuses } from './stream-of.js';
 
 const pendingOrders = ({ sql }: TestShop) =>
   sql(`select 1 from orders.customer_order where status = 'pending'`);
 
-const rest = async (stream: AsyncGenerator<string>): Promise<string[]> => {
-  const all: string[] = [];
-  for await (const status of stream) all.push(status);
-  return all;
-};
-
 describe('the stream of an order', () => {
   let shop: TestShop;
-  let buyer: ApiClient;
   beforeAll(async () => {
-    const down = { SIMULATED_ACQUIRER_DOWN_MS: '300', PAYMENTS_CAPTURE_RETRY_MS: '100' };
-    shop = await startTestShop({ settings: { POLL_MS: '50', ...down } });
-    buyer = await shop.buyer(1);
+    shop = await startTestShop({ demo: false, settings: { POLL_MS: '20' } });
   });
   afterAll(() => shop[Symbol.asyncDispose]());
-
-  it('begins with the present status, tells every change, and ends when nothing can follow', async () => {
-    const { body: order } = await checkout(buyer, { changes: paidWith('tok_unavailable'), waitS: 0 });
-    const stream = statuses(buyer, order.id);
-
-    expect((await stream.next()).value).toBe('pending');
-    expect((await stream.next()).value).toBe('confirmed');
-    await buyer.post(`/v1/orders/${order.id}/cancellation`);
-
-    expect(await rest(stream)).toEqual(['cancelled', 'refunded']);
-  });
-
-  it.each([
-    ['tok_declined', 'payment_failed'],
-    ['tok_insufficient_funds', 'payment_failed'],
-  ])('of an order that has failed with %s tells that and ends', async (token, status) => {
-    const { body } = await checkout(buyer, { changes: paidWith(token) });
-
-    expect(await rest(statuses(buyer, body.orderId))).toEqual([status]);
-  });
 
   it('of an order that is on its way tells that, and ends with its delivery', async () => {
     const subject = newId();
@@ -80,16 +36,6 @@ describe('the stream of an order', () => {
     await publishAs(shop, ShipmentDelivered, { ...parcel, at });
 
     expect(await rest(stream)).toEqual(['delivered']);
-  });
-
-  it('of an order that was cancelled unpaid ends', async () => {
-    const { body: order } = await checkout(buyer, { changes: paidWith('tok_unavailable'), waitS: 0 });
-    const stream = statuses(buyer, order.id);
-    await stream.next();
-
-    await buyer.post(`/v1/orders/${order.id}/cancellation`);
-
-    expect(await rest(stream)).toEqual(['cancelled']);
   });
 });
 

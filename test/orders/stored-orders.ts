@@ -1,7 +1,7 @@
 import type { IntegrationEvent } from '../../src/shared/outbox/integration-event.js';
 import { laneOf } from '../../src/shared/outbox/lanes.js';
 import { newId } from '../../src/shared/uuid.js';
-import type { TestShop } from '../support/shop.js';
+import type { JourneyShop } from '../support/journey-shop.js';
 
 /** What every order in these specs has; a spec overrides the columns that it is about. */
 const ROW = {
@@ -42,7 +42,10 @@ const ROW = {
 };
 
 /** An order that no other module has heard of, put into the table as it is. Answers its id. */
-export async function storedOrder({ sql }: TestShop, columns: Record<string, unknown> = {}): Promise<string> {
+export async function storedOrder(
+  { sql }: JourneyShop,
+  columns: Record<string, unknown> = {},
+): Promise<string> {
   const orderId = newId();
   const row = { ...ROW, order_id: orderId, number: `T-${orderId}`, cart_id: newId(), ...columns };
   await sql(
@@ -54,7 +57,7 @@ export async function storedOrder({ sql }: TestShop, columns: Record<string, unk
 
 /** Publishes facts of another module in its name, in one transaction. */
 export async function publishAs<P>(
-  { sql }: TestShop,
+  { sql }: JourneyShop,
   event: IntegrationEvent<P>,
   ...payloads: P[]
 ): Promise<void> {

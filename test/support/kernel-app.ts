@@ -28,6 +28,8 @@ export interface KernelAppOptions {
   adminUrl: string;
   rolePassword: string;
   modules: Type[];
+  /** Modules that other kernels host. */
+  elsewhere?: Type[];
   settings?: Record<string, string>;
   failpoints?: Failpoints;
   /** Connections per module. */
@@ -48,13 +50,21 @@ export interface KernelApp extends AsyncDisposable {
 
 /** Hosts modules whose database has been prepared already. */
 export async function startKernel(options: KernelAppOptions): Promise<KernelApp> {
-  const { modules, settings = {}, failpoints = new NoFailpoints(), strictPorts = false } = options;
+  const {
+    modules,
+    elsewhere = [],
+    settings = {},
+    failpoints = new NoFailpoints(),
+    strictPorts = false,
+  } = options;
   const inForce = new Settings({ ...QUICK, ...settings });
   const manifests = modules.map(manifestOf);
   const hosted = await Promise.all(manifests.map(({ name }) => hostedModule(name, options)));
   const root = AppModule.of({
     hosted,
     manifests,
+    elsewhere: elsewhere.map(manifestOf),
+    gateway: false,
     settings: inForce,
     failpoints,
     log: createLogger(process.env.TEST_LOG_LEVEL ?? 'silent'),

@@ -28,6 +28,8 @@ export async function kernelDatabase(...modules: Type[]): Promise<KernelDatabase
   const prepareAgain = () => alone(() => prepare(adminUrl, modules.map(manifestOf)));
   await prepareAgain();
   const admin = new pg.Pool({ connectionString: adminUrl, max: 3, types: numbers() });
+  // Dropping the database ends idle connections from the other side.
+  admin.on('error', () => undefined);
   const rolePassword = ROLE_PASSWORD;
   return {
     adminUrl,

@@ -5,23 +5,13 @@ import pg from 'pg';
 import { startShop, type Shop } from '../../src/bootstrap/shop.js';
 import { Settings } from '../../src/shared/config/settings.js';
 import type { Failpoints } from '../../src/shared/failpoints.js';
-import { ApiClient } from './api-client.js';
 import { freshDatabase, ROLE_PASSWORD } from './database.js';
+import { visitorsOf, type JourneyShop } from './journey-shop.js';
 import { untilQuiet } from './quiet.js';
 
-export interface TestShop extends AsyncDisposable {
-  url: string;
-  adminUrl: string;
+/** A shop in this process: its parts can be reached, too. */
+export interface TestShop extends JourneyShop {
   shop: Shop;
-  /** A caller without a token. */
-  anonymous: ApiClient;
-  guest(): Promise<ApiClient>;
-  admin(): Promise<ApiClient>;
-  /** @param number 1 to 200 */
-  buyer(number: number): Promise<ApiClient>;
-  /** One SQL statement with the rights of the database's administrator. */
-  sql<Row = Record<string, unknown>>(text: string, params?: unknown[]): Promise<Row[]>;
-  untilQuiet(deadlineMs?: number): Promise<void>;
 }
 
 export interface TestShopOptions {
@@ -55,15 +45,11 @@ export async function startTestShop({
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
   // Dropping the database ends idle connections from the other side.
   admin.on('error', () => undefined);
-  const anonymous = new ApiClient(shop.url);
   return {
     url: shop.url,
     adminUrl: database.adminUrl,
     shop,
-    anonymous,
-    guest: () => anonymous.asGuest(),
-    admin: () => anonymous.signIn('admin@souk.example', 'souk-admin-demo'),
-    buyer: (number) => anonymous.signIn(`buyer${number}@souk.example`, 'souk-buyer-demo'),
+    ...visitorsOf(shop.url),
     sql: async <Row>(text: string, params: unknown[] = []) => (await admin.query(text, params)).rows as Row[],
     untilQuiet: (deadlineMs) => untilQuiet(database.adminUrl, deadlineMs),
     [Symbol.asyncDispose]: async () => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, realpath, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePorts } from '../free-ports.js';
 import type { Binaries } from './binaries.js';
 import type { ClusterFolder } from './cluster-folder.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
@@ -39,7 +39,7 @@ export async function spawnPostmaster(
   { postgres }: Binaries,
   settings: Record<string, string>,
 ): Promise<Postmaster> {
-  const port = await freePort();
+  const [port] = (await freePorts(1)) as [number];
   const own = { port: String(port), unix_socket_directories: quoted(socketFolder(folder.data, port) ?? '') };
   const flags = Object.entries({ ...SETTINGS, ...settings, ...own }).map(
     ([name, value]) => `${name}=${value}`,
@@ -122,12 +122,3 @@ export function socketFolder(data: string, port: number): string | undefined {
 }
 
 const quoted = (folder: string): string => (folder ? `"${folder.replaceAll('"', '""')}"` : '');
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

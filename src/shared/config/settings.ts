@@ -92,6 +92,15 @@ export const declaredSettings = (): Setting<unknown>[] =>
 /** A value that an operator gave and that cannot be used; its message is one sentence. */
 export class SettingError extends Error {}
 
+/** One setting as an operator sees it. */
+export interface SettingInForce {
+  name: string;
+  value: unknown;
+  /** Whether somebody has set it, or it is the default. */
+  given: boolean;
+  doc: string;
+}
+
 /** The values in force for this process. */
 export class Settings {
   constructor(private readonly given: Readonly<Record<string, string | undefined>> = {}) {}
@@ -116,7 +125,7 @@ export class Settings {
   }
 
   /** Every declared setting with its value; secrets and passwords in URLs are replaced. */
-  redacted(): { name: string; value: unknown; given: boolean; doc: string }[] {
+  redacted(): SettingInForce[] {
     return declaredSettings().map((setting) => ({
       name: setting.name,
       value: setting.secret && this.isGiven(setting) ? '[redacted]' : withoutPassword(this.get(setting)),

@@ -81,12 +81,30 @@ const kernelTables = (schema: string): string[] => [
   )`,
 ];
 
-/** The kernel's migration for one schema; the first in every module's history. */
-export const kernelMigration = (schema: string) => ({
-  name: 'kernel-tables',
-  class: class KernelTables extends Migration {
+/** How far the log has been sent to Kafka and by whom; and the names of the logs that watermarks are about. */
+const relayTables = (schema: string): string[] => [
+  `create table ${schema}.outbox_relay (
+    only_row boolean primary key default true check (only_row),
+    position bigint not null,
+    /** Position of the last row sent in each lane; unknown after somebody has moved \`position\`. */
+    predecessors bigint[] check (cardinality(predecessors) = ${LANES}),
+    holder uuid,
+    held_until timestamptz not null default '-infinity'
+  ) with (fillfactor = 50)`,
+  `alter table ${schema}.watermark add column source text`,
+];
+
+const kernelMigration = (name: string, statements: string[]) => ({
+  name,
+  class: class KernelMigration extends Migration {
     override up(): void {
-      for (const statement of kernelTables(schema)) this.addSql(statement);
+      for (const statement of statements) this.addSql(statement);
     }
   },
 });
+
+/** The kernel's migrations for one schema; the first in every module's history. */
+export const kernelMigrations = (schema: string) => [
+  kernelMigration('kernel-tables', kernelTables(schema)),
+  kernelMigration('kernel-relay', relayTables(schema)),
+];

@@ -3,6 +3,13 @@ const REPEATABLE = new Set(['40001', '40P01']);
 const LOCK_NOT_AVAILABLE = '55P03';
 /** Connection exceptions, insufficient resources, server shutdown, idle and transaction timeouts. */
 const CONNECTION_CLASSES = ['08', '53', '57P', '25P03', '25P04'];
+/** What calls to modules in other processes end with when those are away or busy. */
+const PORT_CODES = new Set([
+  'ports.timeout',
+  'ports.overloaded',
+  'ports.unknown-method',
+  'service.unavailable',
+]);
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -31,6 +38,7 @@ export function isTransient(error: unknown): boolean {
     isRepeatable(error) ||
     code === LOCK_NOT_AVAILABLE ||
     SOCKET_CODES.has(code) ||
+    PORT_CODES.has(code) ||
     CONNECTION_CLASSES.some((prefix) => code.startsWith(prefix)) ||
     /connection terminated|timeout exceeded when trying to connect|not queryable/i.test(
       (error as Coded)?.message ?? '',

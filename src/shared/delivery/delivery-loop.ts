@@ -133,7 +133,11 @@ export class DeliveryLoop {
     const { batchMax } = this.settings;
     const turns = feeds.flatMap((feed) => feed.peek(now, batchMax).map((row, turn) => ({ feed, row, turn })));
     const first = turns.sort((a, b) => a.turn - b.turn).slice(0, batchMax);
-    return first.map(({ feed: { tail }, row }) => ({ ...row, sourceId: tail.sourceId, source: tail.module }));
+    return first.map(({ feed: { source }, row }) => ({
+      ...row,
+      sourceId: source.sourceId,
+      source: source.module,
+    }));
   }
 
   private async deliver(subscription: Subscription, rows: SourcedRow[]): Promise<void> {
@@ -206,7 +210,7 @@ export class DeliveryLoop {
       feeds.flatMap((feed) =>
         feed
           .idlePositions()
-          .map((idle) => ({ subscription: name, sourceId: feed.tail.sourceId, ...idle, feed })),
+          .map((idle) => ({ subscription: name, sourceId: feed.source.sourceId, ...idle, feed })),
       ),
     );
     if (behind.length === 0) return undefined;

@@ -1,59 +1,68 @@
 import { LANES } from '../outbox/lanes.js';
-import type { LogRow, SourceTail } from '../outbox/source-tail.js';
-
-/** Undelivered rows of working lanes that one feed holds in memory; the log keeps the rest. */
-const QUEUED_MAX = 2_000;
-/** Rows kept for a lane that is paused; what comes after them is read from the log again once it works. */
-const PAUSED_QUEUE_MAX = 500;
-const READ_MAX = 500;
+import type { LogRow } from '../outbox/source-tail.js';
 
 export interface Lane {
   lane: number;
   /** Last position known to be applied or skipped. */
   applied: number;
+  /** Everything of the lane up to here is applied, queued or of no interest. */
+  readUpTo: number;
   queue: LogRow[];
   /** Milliseconds of `performance.now()`; the lane rests until then. */
   pausedUntil: number;
   /** Failed tries of the event at the head of the queue. */
   attempts: number;
-  /** Rows above the queue were left in the log. */
-  behind: boolean;
   /** Keys parked one after the other with the same error, without a success between. */
   alike: { error: string; keys: number };
   /** Why an operator has to look; undefined while the lane works. */
   alarm?: string | undefined;
+  /** What has not come although later events have; nothing is applied beyond it until it is sent again. */
+  gap?: string | undefined;
 }
 
-/** One source as one subscription reads it: picks the events it reacts to, and keeps each lane in order. */
-export class Feed {
+/** Which log a feed brings. */
+export interface Source {
+  /** Publishing module. */
+  module: string;
+  sourceId: string;
+}
+
+/** One log as one subscription reads it: picks the events that it reacts to, and keeps each lane in order. */
+export abstract class Feed {
   readonly lanes: Lane[];
-  /** Everything up to here has been read from the log. */
-  readUpTo: number;
   queued = 0;
   /** When the oldest queued row came in, by `performance.now()`. */
   waitingSince = 0;
 
   constructor(
     readonly subscription: string,
-    readonly tail: SourceTail,
+    readonly source: Source,
     private readonly names: ReadonlySet<string>,
-    watermarks: Map<number, number>,
+    watermarks: ReadonlyMap<number, number>,
   ) {
     this.lanes = Array.from({ length: LANES }, (_, lane) => ({
       lane,
       applied: watermarks.get(lane) ?? 0,
+      readUpTo: watermarks.get(lane) ?? 0,
       queue: [],
       pausedUntil: 0,
       attempts: 0,
-      behind: false,
       alike: { error: '', keys: 0 },
     }));
-    this.readUpTo = Math.min(...this.lanes.map(({ applied }) => applied));
   }
 
-  /** Positions of the log that are not known to be applied in every lane. */
-  get lag(): number {
-    return this.tail.head - Math.min(...this.lanes.map(({ applied }) => applied));
+  /** Highest position of the log that is known here. */
+  abstract get head(): number;
+
+  /** Positions between what is known of the log and what is known to be applied in every lane. */
+  abstract get lag(): number;
+
+  /** Takes what is there, up to the limit. */
+  abstract fill(): Promise<void>;
+
+  /** The lowest position that is applied in every lane: what is above it is still needed. */
+  get appliedUpTo(): number {
+    return Math.min(...this.lanes.map(({ applied }) => applied));
   }
 
   /**
@@ -63,51 +72,16 @@ export class Feed {
   stopAhead(lastWritten: number): void {
     for (const lane of this.lanes) {
       if (lane.applied <= lastWritten) continue;
-      lane.alarm = `delivery.ahead: applied ${lane.applied}, but ${this.tail.module} has only written ${lastWritten}`;
+      lane.alarm = `delivery.ahead: applied ${lane.applied}, but ${this.source.module} has only written ${lastWritten}`;
       lane.pausedUntil = Infinity;
     }
   }
 
-  /** Takes what the tail has settled, up to the limit. */
-  async fill(): Promise<void> {
-    const now = performance.now();
-    for (const lane of this.lanes)
-      while (lane.behind && lane.queue.length === 0 && lane.pausedUntil <= now) await this.catchUp(lane);
-    while (this.workable(now) < QUEUED_MAX && this.readUpTo < this.tail.head) {
-      const { head } = this.tail;
-      const rows = await this.tail.read(this.readUpTo, READ_MAX);
-      if (rows.length === 0) this.readUpTo = head;
-      for (const row of rows) this.take(row, now);
-    }
-  }
-
-  private workable(now: number): number {
-    return this.lanes.reduce(
-      (sum, { queue, pausedUntil }) => sum + (pausedUntil <= now ? queue.length : 0),
-      0,
-    );
-  }
-
-  private take(row: LogRow, now: number): void {
-    this.readUpTo = row.position;
-    const lane = this.lanes[row.lane]!;
-    if (lane.behind || !this.wants(row, lane)) return;
-    if (lane.pausedUntil > now && lane.queue.length >= PAUSED_QUEUE_MAX) lane.behind = true;
-    else this.enqueue(lane, row);
-  }
-
-  private async catchUp(lane: Lane): Promise<void> {
-    const rows = await this.tail.readLane(lane.lane, lane.applied, this.readUpTo, PAUSED_QUEUE_MAX);
-    lane.behind = rows.length === PAUSED_QUEUE_MAX;
-    for (const row of rows) if (this.wants(row, lane)) this.enqueue(lane, row);
-    if (lane.queue.length === 0 && rows.length > 0) lane.applied = rows.at(-1)!.position;
-  }
-
-  private wants({ name, position }: LogRow, { applied }: Lane): boolean {
+  protected wants({ name, position }: LogRow, { applied }: Lane): boolean {
     return this.names.has(name) && position > applied;
   }
 
-  private enqueue(lane: Lane, row: LogRow): void {
+  protected enqueue(lane: Lane, row: LogRow): void {
     if (this.queued === 0) this.waitingSince = performance.now();
     lane.queue.push(row);
     this.queued++;
@@ -125,6 +99,7 @@ export class Feed {
     const state = this.lanes[lane]!;
     if (position <= state.applied) return;
     state.applied = position;
+    state.readUpTo = Math.max(state.readUpTo, position);
     state.attempts = 0;
     while (state.queue[0] && state.queue[0].position <= position) {
       state.queue.shift();
@@ -135,8 +110,11 @@ export class Feed {
   /** How far the watermark of a working lane without queued work may move although nothing was applied. */
   idlePositions(): { lane: number; position: number }[] {
     return this.lanes
-      .filter(({ queue, behind, pausedUntil }) => queue.length === 0 && !behind && pausedUntil < Infinity)
-      .filter(({ applied }) => applied < this.readUpTo)
-      .map(({ lane }) => ({ lane, position: this.readUpTo }));
+      .filter(({ queue, pausedUntil }) => queue.length === 0 && pausedUntil < Infinity)
+      .filter(({ applied, readUpTo }) => applied < readUpTo)
+      .map(({ lane, readUpTo }) => ({ lane, position: readUpTo }));
   }
 }
+
+/** Why an operator has to look at a lane. */
+export const alarmOf = ({ alarm, gap }: Lane): string | undefined => gap ?? alarm;

@@ -15,7 +15,8 @@ export interface Subscription {
   /** Events that hurry nobody although the subscription is `now`. */
   patient: ReadonlySet<string>;
   handlers: ReadonlyMap<string, Handler>;
-  feeds: Feed[];
+  /** One per log; logs in other processes may turn up later. */
+  readonly feeds: Feed[];
 }
 
 /** One event with the log that it comes from. */
@@ -51,7 +52,7 @@ export function lanesOf(subscription: string, rows: SourcedRow[]): LaneRef[] {
 }
 
 export const feedOf = ({ feeds }: Subscription, sourceId: string): Feed =>
-  feeds.find(({ tail }) => tail.sourceId === sourceId)!;
+  feeds.find(({ source }) => source.sourceId === sourceId)!;
 
 export const errorText = (error: unknown): string => {
   const { name, message } = error instanceof Error ? error : new Error(String(error));

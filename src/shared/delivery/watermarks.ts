@@ -1,4 +1,5 @@
 import type { Sql } from '../database/sql.js';
+import { LANES } from '../outbox/lanes.js';
 
 /** One lane of one source as one subscription sees it. */
 export interface LaneRef {
@@ -43,5 +44,37 @@ export const moveWatermarks = (
     [...columns(lanes), lanes.map(({ position }) => position)],
   );
 
-export const readWatermarks = (sql: Sql, schema: string): Promise<(LaneRef & { position: number })[]> =>
-  sql(`select subscription, source_id as "sourceId", lane, position from ${schema}.watermark`);
+export interface Watermark extends LaneRef {
+  /** Publishing module. */
+  source: string;
+  position: number;
+}
+
+export const readWatermarks = (sql: Sql, schema: string): Promise<Watermark[]> =>
+  sql(`select subscription, source_id as "sourceId", lane, position, source from ${schema}.watermark`);
+
+/** One lane's watermark as it is now. */
+export async function readWatermark(
+  sql: Sql,
+  schema: string,
+  { subscription, sourceId, lane }: LaneRef,
+): Promise<number> {
+  const [row] = await sql<{ position: number }>(
+    `select position from ${schema}.watermark where subscription = $1 and source_id = $2 and lane = $3`,
+    [subscription, sourceId, lane],
+  );
+  return row!.position;
+}
+
+/** Gives a subscription its place in a log, in every lane, unless it has one already. */
+export const registerSource = (
+  sql: Sql,
+  schema: string,
+  { subscription, sourceId, source, position }: Omit<Watermark, 'lane'>,
+): Promise<unknown> =>
+  sql(
+    `insert into ${schema}.watermark as mine (subscription, source_id, lane, position, source)
+     select $1, $2, lane, $3, $4 from generate_series(0, ${LANES - 1}) as lane
+     on conflict (subscription, source_id, lane) do update set source = excluded.source where mine.source is null`,
+    [subscription, sourceId, position, source],
+  );

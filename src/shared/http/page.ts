@@ -32,6 +32,16 @@ export function pageOf<Row, T>(
   };
 }
 
+/** The page that one list would have shown, of pages of its parts, all after the same cursor, newest first by id. */
+export function mergePages<T extends { id: string }>(pages: Page<T>[], limit: number): Page<T> {
+  const byId = new Map(pages.flatMap(({ items }) => items.map((item) => [item.id, item])));
+  const found = [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+  const items = found.slice(0, limit);
+  const hasMore = found.length > limit || pages.some(({ nextCursor }) => nextCursor !== null);
+  const last = items.at(-1);
+  return { items, nextCursor: hasMore && last ? encodeCursor([last.id]) : null };
+}
+
 const encodeCursor = (key: string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** The key that a cursor names, or undefined without one. @throws InvalidInput when it is none of ours */

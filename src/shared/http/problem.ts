@@ -30,8 +30,13 @@ export const KERNEL_REFUSALS: Refusals = {
   'tasks.not-found': 404,
   'tasks.not-dead': 409,
   'dead-letters.not-found': 404,
+  'replays.not-found': 404,
+  'replays.not-relayed': 409,
+  'replays.forgotten': 409,
   'ports.timeout': 503,
   'ports.overloaded': 503,
+  'ports.unknown-method': 503,
+  'ports.too-large': 500,
   'service.unavailable': 503,
   'service.failed': 500,
 };
@@ -59,6 +64,7 @@ const RETRYABLE = new Set([
   'idempotency.in-flight',
   'ports.timeout',
   'ports.overloaded',
+  'ports.unknown-method',
   'service.unavailable',
 ]);
 

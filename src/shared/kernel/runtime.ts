@@ -7,25 +7,35 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { sqlOn } from '../database/sql.js';
 import { DeliveryLoop, type DeliverySettings } from '../delivery/delivery-loop.js';
-import { Feed } from '../delivery/feed.js';
-import { reactionsOf } from '../delivery/reacts-to.js';
-import type { Handler, Subscription } from '../delivery/subscription.js';
-import { readWatermarks, type LaneRef } from '../delivery/watermarks.js';
+import { alarmOf, type Feed } from '../delivery/feed.js';
+import { LogFeed } from '../delivery/log-feed.js';
+import type { Subscription } from '../delivery/subscription.js';
+import { readWatermarks, type Watermark } from '../delivery/watermarks.js';
+import { forgetReader, lastWritten, Logs, type LogPort } from '../outbox/log-port.js';
 import { OutboxMaintenance } from '../outbox/maintenance.js';
 import { Notifier } from '../outbox/notifier.js';
 import { settledSignal } from '../outbox/own-events.js';
 import { SourceTail, type LogRow } from '../outbox/source-tail.js';
 import { tasksOf } from '../tasks/runs.js';
 import { TaskWorker, type TaskRunner } from '../tasks/task-worker.js';
-import { Kernel, publishedSignal, type ModuleKernel } from './kernel.js';
+import { KafkaBrokers } from '../transport/kafka.settings.js';
+import { KafkaEvents } from '../transport/kafka-events.js';
+import { RELAY } from '../transport/relay.js';
+import { Kernel, publishedSignal } from './kernel.js';
+import { LogReaders, reportsOn } from './log-readers.js';
 import * as setting from './kernel.settings.js';
 import type { Manifest, SubscriptionDeclaration } from './souk-module.js';
+import { subscriptionOf } from './subscription-of.js';
 
 /** Pause between two looks at a hole that an open transaction may still fill. */
 const HOLE_PAUSE_MS = 5;
+/** A process whose brokers are silent for so long starts without them; its events wait. */
+const KAFKA_START_MS = 10_000;
 
 export abstract class Manifests {
   abstract readonly hosted: Manifest[];
+  /** Of modules in other processes. */
+  abstract readonly elsewhere: Manifest[];
 }
 
 /** Starts and stops what runs by itself: tails of logs, delivery loops, task workers, upkeep. */
@@ -36,6 +46,9 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly workers: TaskWorker[] = [];
   /** Serving and not draining. */
   ready = false;
+  /** Set when events between modules travel over Kafka. */
+  readonly kafka: KafkaEvents | undefined;
+  readonly readers: LogReaders;
   private readonly upkeep: OutboxMaintenance[] = [];
   private notifier: Notifier | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
@@ -45,8 +58,14 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly kernel: Kernel,
     private readonly manifests: Manifests,
+    private readonly logs: Logs,
     private readonly moduleRef: ModuleRef,
-  ) {}
+  ) {
+    const { settings, failpoints, log } = kernel.options;
+    if (settings.get(KafkaBrokers) !== '' && kernel.modules.size > 0)
+      this.kafka = new KafkaEvents(settings, failpoints, log);
+    this.readers = new LogReaders(kernel, manifests, logs, this.kafka, this.loops);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     const watermarks = new Map(
@@ -58,12 +77,13 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
         }),
       ),
     );
-    for (const { name } of this.manifests.hosted) await this.startTail(name, [...watermarks.values()].flat());
+    for (const { name } of this.manifests.hosted) await this.startTail(name, watermarks);
     for (const manifest of this.manifests.hosted)
       await this.startLoop(manifest, watermarks.get(manifest.name)!);
     for (const manifest of this.manifests.hosted) await this.startWorker(manifest);
-    for (const { name } of this.manifests.hosted) this.startUpkeep(name);
+    for (const { name } of this.manifests.hosted) await this.startUpkeep(name);
     if (this.get(setting.WakeOthers) === 'on') await this.startNotifier();
+    if (this.kafka) await this.startKafka(this.kafka);
     this.timers.push(setInterval(() => this.wakeAll(), this.get(setting.PollMs)));
     this.wakeAll();
   }
@@ -83,6 +103,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     this.holeTimers.forEach(clearTimeout);
     const parts = [...this.loops, ...this.workers, ...this.upkeep, ...(this.notifier ? [this.notifier] : [])];
     await Promise.all(parts.map((part) => part.stop()));
+    await this.kafka?.stop();
     this.holeTimers.forEach(clearTimeout);
   }
 
@@ -97,19 +118,28 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   alarmOf(module: string): string | undefined {
     const lanes = this.loops
       .filter((loop) => loop.module === module)
-      .flatMap(({ subscriptions }) => subscriptions);
-    return lanes.flatMap(({ feeds }) => feeds.flatMap((feed) => feed.lanes)).find(({ alarm }) => alarm)
-      ?.alarm;
+      .flatMap(({ subscriptions }) => subscriptions)
+      .flatMap(({ feeds }) => feeds.flatMap((feed) => feed.lanes));
+    return lanes.map(alarmOf).find((alarm) => alarm !== undefined);
   }
 
-  private async startTail(name: string, watermarks: (LaneRef & { position: number })[]): Promise<void> {
+  private async startKafka(kafka: KafkaEvents): Promise<void> {
+    this.timers.push(
+      setInterval(() => void this.readers.reportElsewhere(), this.get(setting.OutboxMaintenanceMs)),
+    );
+    const limit = new Promise<void>((resolve) => this.timers.push(setTimeout(resolve, KAFKA_START_MS)));
+    await Promise.race([kafka.start(), limit]);
+  }
+
+  private async startTail(name: string, watermarks: ReadonlyMap<string, Watermark[]>): Promise<void> {
     const { sourceId } = this.kernel.module(name);
-    const read = watermarks.filter((mark) => mark.sourceId === sourceId).map(({ position }) => position);
-    const start = read.length > 0 ? Math.min(...read) : await lastWritten(this.kernel.module(name));
+    const start = await this.readers.startOf(name, reportsOn(sourceId, watermarks));
     const tail = new SourceTail(this.sqlOf(name), name, sourceId, start);
+    const relay = this.kafka?.relay(name, tail, this.sqlOf(name));
     tail.onSettled((rows) => {
       this.kernel.signals.emit(settledSignal(name), rows);
-      for (const loop of this.loops) loop.wake();
+      if (relay) relay.wake();
+      else for (const loop of this.loops) loop.wake();
     });
     this.tails.set(name, tail);
     this.kernel.signals.on(publishedSignal(name), (rows: LogRow[]) => {
@@ -149,62 +179,53 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     this.holeTimers.set(name, setTimeout(look, HOLE_PAUSE_MS));
   }
 
-  private async startLoop(
-    { name, subscriptions }: Manifest,
-    watermarks: (LaneRef & { position: number })[],
-  ): Promise<void> {
+  private async startLoop({ name, subscriptions }: Manifest, watermarks: Watermark[]): Promise<void> {
     if (subscriptions.length === 0) return;
     const { work } = this.kernel.module(name);
     const { failpoints, log } = this.kernel.options;
-    const built = subscriptions.map((declared) => this.subscriptionOf(declared, watermarks));
-    for (const { feeds } of built)
-      for (const feed of feeds) feed.stopAhead(await lastWritten(this.kernel.module(feed.tail.module)));
-    this.loops.push(
-      new DeliveryLoop(name, built, work, this.sqlOf(name), this.deliverySettings(), failpoints, log),
+    const built: Subscription[] = [];
+    for (const declared of subscriptions) {
+      const feeds = this.kafka ? [] : await this.logFeedsOf(declared, watermarks);
+      built.push(subscriptionOf(declared, feeds, (type) => this.moduleRef.get(type, { strict: false })));
+    }
+    const loop = new DeliveryLoop(
+      name,
+      built,
+      work,
+      this.sqlOf(name),
+      this.deliverySettings(),
+      failpoints,
+      log,
     );
+    this.loops.push(loop);
+    for (const [index, { sources }] of subscriptions.entries())
+      this.kafka?.stream({
+        module: name,
+        subscription: built[index]!,
+        sources,
+        sql: this.sqlOf(name),
+        logOf: this.logOf,
+        wake: () => loop.wake(),
+      });
   }
 
-  private subscriptionOf(
-    declared: SubscriptionDeclaration,
-    watermarks: (LaneRef & { position: number })[],
-  ): Subscription {
-    const feeds = [...declared.sources].flatMap(([source, names]) => {
+  private async logFeedsOf(declared: SubscriptionDeclaration, watermarks: Watermark[]): Promise<Feed[]> {
+    const feeds: Feed[] = [];
+    for (const [source, names] of declared.sources) {
       const tail = this.tails.get(source);
-      if (!tail) return [];
+      if (!tail) continue;
       const own = watermarks.filter(
         (mark) => mark.subscription === declared.name && mark.sourceId === tail.sourceId,
       );
-      return [
-        new Feed(declared.name, tail, names, new Map(own.map(({ lane, position }) => [lane, position]))),
-      ];
-    });
-    return {
-      name: declared.name,
-      urgency: declared.urgency,
-      patient: patientOf(declared.reactors),
-      handlers: this.handlersOf(declared.reactors),
-      feeds,
-    };
+      const places = new Map(own.map(({ lane, position }) => [lane, position]));
+      const feed = new LogFeed(declared.name, tail, names, places);
+      feed.stopAhead(await lastWritten(this.sqlOf(source), source));
+      feeds.push(feed);
+    }
+    return feeds;
   }
 
-  private handlersOf(reactors: Type[]): Map<string, Handler> {
-    const handlers = new Map<string, Handler>();
-    for (const type of reactors) {
-      const reactor = this.moduleRef.get<Record<string, (input: unknown, work: unknown) => Promise<void>>>(
-        type,
-        { strict: false },
-      );
-      for (const { event, method, form } of reactionsOf(type)) {
-        if (handlers.has(event.name))
-          throw new Error(`Two reactions of one subscription react to ${event.name}`);
-        handlers.set(event.name, async (deliveries, work) => {
-          if (form === 'all') return reactor[method]!(deliveries, work);
-          for (const delivery of deliveries) await reactor[method]!(delivery, work);
-        });
-      }
-    }
-    return handlers;
-  }
+  private logOf = (name: string): LogPort => this.logs.of(name);
 
   private async startWorker({ name, providers }: Manifest): Promise<void> {
     const runners = new Map<string, TaskRunner>();
@@ -227,31 +248,17 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     await worker.start();
   }
 
-  private startUpkeep(name: string): void {
+  private async startUpkeep(name: string): Promise<void> {
+    if (!this.kafka) await forgetReader(this.sqlOf(name), name, RELAY);
     const maintenance = new OutboxMaintenance(
       this.kernel.module(name).pool,
       name,
       this.kernel.options.settings,
       this.kernel.options.log,
-      () => this.readersOf(name),
+      () => this.readers.of(name),
     );
     this.upkeep.push(maintenance);
     maintenance.start();
-  }
-
-  /** How far each subscription of this process has applied a log. */
-  private readersOf(source: string): { subscriber: string; subscription: string; position: number }[] {
-    return this.loops.flatMap(({ module, subscriptions }) =>
-      subscriptions.flatMap(({ name, feeds }) =>
-        feeds
-          .filter(({ tail }) => tail.module === source)
-          .map(({ lanes }) => ({
-            subscriber: module,
-            subscription: name,
-            position: Math.min(...lanes.map(({ applied }) => applied)),
-          })),
-      ),
-    );
   }
 
   private sqlOf = (name: string) => sqlOn(this.kernel.module(name).pool);
@@ -271,18 +278,4 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
       idleAdvanceMs: this.get(setting.DeliveryIdleAdvanceMs),
     };
   }
-}
-
-const patientOf = (reactors: Type[]): Set<string> =>
-  new Set(
-    reactors.flatMap(reactionsOf).flatMap(({ event, urgency }) => (urgency === 'soon' ? [event.name] : [])),
-  );
-
-/** The last position that the log has ever written, whatever of it is still kept. */
-async function lastWritten({ name, pool }: ModuleKernel): Promise<number> {
-  const [row] = await sqlOn(pool)<{ last: number }>(
-    `select coalesce(last_value, 0) as last from pg_sequences where schemaname = $1 and sequencename = 'outbox_position_seq'`,
-    [name],
-  );
-  return row!.last;
 }

@@ -1,19 +1,15 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Header, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/caller.js';
 import { sqlOn } from '../database/sql.js';
 import { Kernel } from '../kernel/kernel.js';
 import { Runtime } from '../kernel/runtime.js';
+import { Gathering, type Check } from '../operations/gathering.js';
 import { withDeadline } from '../ports/port.js';
 import { Metrics } from './metrics.js';
 
 /** A check that takes longer has failed. */
 const CHECK_MS = 2_000;
-
-interface Check {
-  status: 'pass' | 'fail';
-  detail?: string;
-}
 
 /** What a load balancer and an operator ask: alive, ready to serve, and how it is doing. */
 @Controller()
@@ -22,16 +18,16 @@ export class HealthController {
     private readonly kernel: Kernel,
     private readonly runtime: Runtime,
     private readonly metrics: Metrics,
+    private readonly gathering: Gathering,
   ) {}
 
-  /** Every module's database and delivery; 503 when one fails. */
+  /** Every module's database and delivery, at a gateway also of modules elsewhere; 503 when one fails. */
   @Public()
   @Get('health')
   @Header('cache-control', 'no-store')
-  async health(@Res({ passthrough: true }) reply: FastifyReply) {
-    const checks = Object.fromEntries(
-      await Promise.all([...this.kernel.modules.keys()].map((name) => this.check(name))),
-    );
+  async health(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const own = await Promise.all([...this.kernel.modules.keys()].map((name) => this.check(name)));
+    const checks = await this.gathering.checks(request, Object.fromEntries(own));
     const status = Object.values(checks).every((check) => check.status === 'pass') ? 'pass' : 'fail';
     void reply.status(status === 'pass' ? 200 : 503);
     return { status, checks };

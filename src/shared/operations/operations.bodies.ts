@@ -3,11 +3,13 @@ import {
   ArrayNotEmpty,
   IsArray,
   IsIn,
+  IsInt,
   IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
   MaxLength,
+  Min,
 } from 'class-validator';
 import { PageQuery } from '../http/page.js';
 import { TASK_STATUSES, type TaskStatus } from './task-desk.js';
@@ -36,6 +38,16 @@ export class DeadLettersBody {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) name?: string;
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) key?: string;
   @IsOptional() @IsISO8601() before?: string;
+}
+
+/** Whom something has not reached, and what is sent again. */
+export class ReplayBody {
+  /** Module that reads the log. */
+  @IsString() @MaxLength(TEXT_MAX) subscriber!: string;
+  /** Module that publishes it. */
+  @IsString() @MaxLength(TEXT_MAX) source!: string;
+  /** First position that is sent again; everything after it is, too. */
+  @IsInt() @Min(1) from!: number;
 }
 
 export class ListTasksQuery extends PageQuery {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { sqlOn } from '../database/sql.js';
+import { alarmOf } from '../delivery/feed.js';
 import { Kernel } from '../kernel/kernel.js';
 import { Runtime } from '../kernel/runtime.js';
 
@@ -11,6 +12,10 @@ export interface ModuleStanding {
   alarm: string | null;
   /** Highest position of its log. */
   head: number;
+  /** Lowest position that its log still has; null when it has none. */
+  oldest: number | null;
+  /** How far its log has been sent to Kafka, as this process knows; null without Kafka. */
+  relay: RelayStanding | null;
   /** Transactions committed since the process started. */
   commits: number;
   tasks: { due: number; running: number; waiting: number; dead: number };
@@ -18,6 +23,16 @@ export interface ModuleStanding {
   oldestDueTaskMs: number;
   /** Parked events. */
   parked: number;
+}
+
+/** How one log is carried to Kafka. */
+export interface RelayStanding {
+  /** Last position that has been sent. */
+  position: number;
+  /** Whether this process is the one that sends. */
+  leads: boolean;
+  /** What keeps events waiting; null while nothing does. */
+  failing: string | null;
 }
 
 /** How far one subscription of this process is with one log. */
@@ -28,6 +43,8 @@ export interface SubscriptionStanding {
   urgency: 'now' | 'soon';
   /** Highest settled position of the log. */
   head: number;
+  /** Everything up to here has been applied. */
+  applied: number;
   /** Positions between the head and the slowest lane. */
   lag: number;
   /** Events in memory that wait to be applied. */
@@ -57,42 +74,66 @@ export class Standing {
   subscriptions(): SubscriptionStanding[] {
     return this.runtime.loops.flatMap(({ module, subscriptions }) =>
       subscriptions.flatMap(({ name, urgency, feeds }) =>
-        feeds.map(({ tail, lag, queued, lanes }) => ({
+        feeds.map(({ source, head, appliedUpTo, lag, queued, lanes }) => ({
           module,
           subscription: name,
-          source: tail.module,
+          source: source.module,
           urgency,
-          head: tail.head,
+          head,
+          applied: appliedUpTo,
           lag,
           queued,
-          alarms: lanes.flatMap(({ lane, alarm }) => (alarm ? [{ lane, alarm }] : [])),
+          alarms: lanes.flatMap((lane) => {
+            const alarm = alarmOf(lane);
+            return alarm ? [{ lane: lane.lane, alarm }] : [];
+          }),
         })),
       ),
     );
   }
 
   private async module(name: string): Promise<ModuleStanding> {
-    const [row] = await sqlOn(this.kernel.module(name).pool)<Record<string, number>>(
+    const [row] = await sqlOn(this.kernel.module(name).pool)<StandingRow>(
       `select count(*) filter (where dead)::int as dead,
               count(*) filter (where leased and not dead)::int as running,
               count(*) filter (where not leased and not dead and due_at <= clock_timestamp())::int as due,
               count(*) filter (where not leased and not dead and due_at > clock_timestamp())::int as waiting,
               coalesce(max(extract(epoch from clock_timestamp() - due_at))
                 filter (where not leased and not dead and due_at <= clock_timestamp()), 0)::float8 * 1000 as "oldestMs",
-              (select count(*)::int from ${name}.dead_letter) as parked
+              (select count(*)::int from ${name}.dead_letter) as parked,
+              (select min(position) from ${name}.outbox) as oldest
        from ${name}.task`,
     );
-    const { due = 0, running = 0, waiting = 0, dead = 0, oldestMs = 0, parked = 0 } = row!;
+    const { due, running, waiting, dead, oldestMs, parked, oldest } = row!;
     const alarm = this.runtime.alarmOf(name) ?? null;
     return {
       name,
       status: alarm ? 'fail' : 'pass',
       alarm,
       head: this.runtime.tails.get(name)?.head ?? 0,
+      oldest: oldest ?? null,
+      relay: this.relayOf(name),
       commits: this.kernel.counts.commits.get(name) ?? 0,
       tasks: { due, running, waiting, dead },
       oldestDueTaskMs: Math.round(oldestMs),
       parked,
     };
   }
+
+  private relayOf(module: string): RelayStanding | null {
+    const relay = this.runtime.kafka?.relays.find((one) => one.module === module);
+    if (!relay) return null;
+    const { position, leads, failing } = relay;
+    return { position, leads, failing: failing ?? null };
+  }
+}
+
+interface StandingRow {
+  due: number;
+  running: number;
+  waiting: number;
+  dead: number;
+  oldestMs: number;
+  parked: number;
+  oldest: number | null;
 }

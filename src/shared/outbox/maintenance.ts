@@ -8,6 +8,7 @@ import {
   OutboxPartitionPositions,
 } from '../kernel/kernel.settings.js';
 import type { Logger } from '../observability/logger.js';
+import { reportReaders, type ReaderReport } from './log-port.js';
 
 /** Partitions that stand ready beyond the one being written. */
 const AHEAD = 2;
@@ -19,12 +20,6 @@ interface Partition {
   /** First position of the partition, and the first of the next. */
   from: number;
   to: number;
-}
-
-export interface ReaderReport {
-  subscriber: string;
-  subscription: string;
-  position: number;
 }
 
 /**
@@ -98,29 +93,13 @@ export class OutboxMaintenance {
   async round(): Promise<void> {
     try {
       await makePartitionsAhead(this.sql, this.schema, this.settings.get(OutboxPartitionPositions));
-      await this.report();
+      await reportReaders(this.sql, this.schema, this.readers());
       await this.finishInterrupted();
       await this.dropOld();
       await this.forgetKeys();
     } catch (error) {
       this.log.warn({ module: this.schema, err: error }, 'upkeep of the log failed; tried again next round');
     }
-  }
-
-  private async report(): Promise<void> {
-    const readers = this.readers();
-    if (readers.length === 0) return;
-    await this.sql(
-      `insert into ${this.schema}.outbox_reader as mine (subscriber, subscription, position)
-       select * from unnest($1::text[], $2::text[], $3::bigint[])
-       on conflict (subscriber, subscription) do update
-         set position = greatest(mine.position, excluded.position), reported_at = now()`,
-      [
-        readers.map(({ subscriber }) => subscriber),
-        readers.map(({ subscription }) => subscription),
-        readers.map(({ position }) => position),
-      ],
-    );
   }
 
   private async dropOld(): Promise<void> {

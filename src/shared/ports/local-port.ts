@@ -1,4 +1,5 @@
 import { DomainError } from '../domain-error.js';
+import { CALL_BYTES_MAX, errorOf, refusalOf, sendable } from './call-envelope.js';
 import { PORT_DEADLINE_MS, portName, portProxy, withDeadline, type Port, type PortCall } from './port.js';
 
 export interface LocalPortOptions {
@@ -20,18 +21,23 @@ export function localPort<T extends object>(port: Port<T>, implementation: T, op
   );
 }
 
-/** What the contract of every call allows a network to do: copy, repeat, and keep of an error only its code and details. */
+/** What the contract of every call allows a network to do: copy, repeat, and keep of an error only what a refusal has. */
 function harsh(call: PortCall): PortCall {
   return async (method, args) => {
     try {
-      await call(method, throughJson(args));
-      return throughJson(await call(method, throughJson(args)));
+      await call(method, throughJson(sendable(args)));
+      return throughJson(await call(method, throughJson(sendable(args))));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      throw new DomainError(error.code, error.message, throughJson(error.details));
+      throw errorOf(throughJson(refusalOf(error)));
     }
   };
 }
 
-const throughJson = <T>(value: T): T =>
-  value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+function throughJson<T>(value: T): T {
+  if (value === undefined) return value;
+  const json = JSON.stringify(value);
+  if (json.length > CALL_BYTES_MAX)
+    throw new DomainError('ports.too-large', `A call or its answer is larger than ${CALL_BYTES_MAX} bytes`);
+  return JSON.parse(json) as T;
+}

@@ -21,7 +21,7 @@ export const portProxy = <T extends object>(call: PortCall): T => {
   return new Proxy({} as T, {
     get: (_, method) => {
       // Promises and inspectors ask for `then` and symbols; those are no questions to another module.
-      if (typeof method !== 'string' || method === 'then' || LIFECYCLE.has(method)) return undefined;
+      if (typeof method !== 'string' || NO_METHODS.has(method)) return undefined;
       const known = methods.get(method);
       if (known) return known;
       const ask = (...args: unknown[]) => call(method, args);
@@ -31,12 +31,15 @@ export const portProxy = <T extends object>(call: PortCall): T => {
   });
 };
 
-const LIFECYCLE = new Set([
+/** What is never a question to a port: hooks of Nest and what every object has. */
+export const NO_METHODS: ReadonlySet<string> = new Set([
+  'then',
   'onModuleInit',
   'onApplicationBootstrap',
   'onModuleDestroy',
   'beforeApplicationShutdown',
   'onApplicationShutdown',
+  ...Object.getOwnPropertyNames(Object.prototype),
 ]);
 
 /** @throws DomainError `ports.timeout` when the answer does not come in time */

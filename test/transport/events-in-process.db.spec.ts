@@ -1,0 +1,3 @@
+import { eventsConformance } from './events-conformance.js';
+
+describe('events inside one process', () => eventsConformance(() => ({ settings: {}, apart: false })));

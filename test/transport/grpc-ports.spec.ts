@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { createLogger } from '../../src/shared/observability/logger.js';
+import type { PortTransport } from '../../src/shared/ports/port-transport.js';
+import { GrpcPorts } from '../../src/shared/transport/grpc-ports.js';
+import { eventually } from '../support/eventually.js';
+import { TeaHouse } from './ports-conformance.js';
+import { itCarriesCalls, teaAt, type Processes } from './remote-conformance.js';
+import { spawnServer } from './server-to-kill.js';
+
+const SERVER = fileURLToPath(new URL('port-server.js', import.meta.url));
+const LIMITS = { runningMax: 8, waitingMax: 1_000, outstandingMax: 1_000, log: createLogger('silent') };
+const HERE = { host: '127.0.0.1', port: 0 };
+
+async function grpcProcesses(): Promise<Processes> {
+  const ends: (() => Promise<void>)[] = [];
+  const addresses: string[] = [];
+  const started = async (ports: GrpcPorts): Promise<PortTransport> => {
+    await ports.start();
+    ends.push(() => ports.stop());
+    if (ports.port) addresses.push(`127.0.0.1:${ports.port}`);
+    return ports;
+  };
+  return {
+    server: (teaHouse, limits) => {
+      const ports = new GrpcPorts({ ...LIMITS, ...limits, listen: HERE, addresses: {} });
+      ports.serve('tea', new Map([['tea-house', teaHouse]]));
+      return started(ports);
+    },
+    serverToKill: async () => {
+      const server = await spawnServer(SERVER, ['grpc']);
+      ends.push(server.kill);
+      addresses.push(`127.0.0.1:${String(server.message)}`);
+      return server;
+    },
+    caller: (limits) => started(new GrpcPorts({ ...LIMITS, ...limits, addresses: { tea: addresses } })),
+    [Symbol.asyncDispose]: async () => {
+      for (const end of ends.reverse()) await end();
+    },
+  };
+}
+
+describe('ports over gRPC', () => {
+  itCarriesCalls(grpcProcesses);
+
+  it('says at once that nobody is there, and finds who comes later', async () => {
+    const placeholder = new GrpcPorts({ ...LIMITS, listen: HERE, addresses: {} });
+    placeholder.serve('tea', new Map());
+    await placeholder.start();
+    const port = placeholder.port!;
+    await placeholder.stop();
+    const caller = new GrpcPorts({ ...LIMITS, addresses: { tea: `127.0.0.1:${port}` } });
+
+    await expect(teaAt(caller).price('TEA-1')).rejects.toMatchObject({ code: 'service.unavailable' });
+
+    const late = new GrpcPorts({ ...LIMITS, listen: { host: '127.0.0.1', port }, addresses: {} });
+    late.serve('tea', new Map([['tea-house', new TeaHouse('late')]]));
+    await late.start();
+    expect(await eventually(() => teaAt(caller).brew(1))).toEqual({ servedBy: 'late' });
+    await Promise.all([caller.stop(), late.stop()]);
+  });
+});
