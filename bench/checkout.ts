@@ -15,6 +15,8 @@ export interface CheckoutResult extends Measured {
   commitsPerCheckout: number;
   nodeCpuMs: number;
   postgresCpuMs: number;
+  /** Where the bench has started a broker. */
+  kafkaCpuMs?: number;
 }
 
 /** Complete guest checkouts: token, cart, two items, quote, place, until `confirmed`. */
@@ -43,6 +45,7 @@ export async function checkouts(
     xid: await nextXid(admin),
     node: treeCpuMs(server.pid),
     postgres: treeCpuMs(server.postgresPid),
+    kafka: server.kafkaPid ? treeCpuMs(server.kafkaPid) : 0,
     at: performance.now(),
   };
   const measured = await during(seconds, clients, work);
@@ -58,6 +61,7 @@ export async function checkouts(
     commitsPerCheckout: per((await nextXid(admin)) - before.xid),
     nodeCpuMs: per(treeCpuMs(server.pid) - before.node),
     postgresCpuMs: per(treeCpuMs(server.postgresPid) - before.postgres),
+    ...(server.kafkaPid ? { kafkaCpuMs: per(treeCpuMs(server.kafkaPid) - before.kafka) } : {}),
   };
   await admin.end();
   await close();

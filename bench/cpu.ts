@@ -33,7 +33,10 @@ export function treeCpuMs(root: number): number {
 }
 
 /** Resident memory of one process in MiB. */
-export function residentMiB(pid: number): number {
-  const [, kib] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kib) / 1024;
-}
+export const residentMiB = (pid: number): number => kibIn(`/proc/${pid}/status`, 'VmRSS') / 1024;
+
+/** The same with pages that processes share divided among them, so that it can be added up. */
+export const proportionalMiB = (pid: number): number => kibIn(`/proc/${pid}/smaps_rollup`, 'Pss') / 1024;
+
+const kibIn = (file: string, name: string): number =>
+  Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(file, 'utf8'))?.[1]);

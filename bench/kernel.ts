@@ -1,24 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { Migration } from '@mikro-orm/migrations';
-import { AppModule } from '../src/bootstrap/app.module.js';
-import { clusterHome } from '../src/bootstrap/embedded/cluster-folder.js';
-import { startEmbeddedPostgres } from '../src/bootstrap/embedded-postgres.js';
-import { prepareDatabase } from '../src/bootstrap/prepare-database.js';
-import { loadKeys } from '../src/shared/auth/keys.js';
-import { Settings } from '../src/shared/config/settings.js';
 import type { Work } from '../src/shared/database/unit-of-work.js';
 import { ReactsTo, ReactsToAll } from '../src/shared/delivery/reacts-to.js';
-import { NoFailpoints } from '../src/shared/failpoints.js';
-import { Kernel } from '../src/shared/kernel/kernel.js';
-import { manifestOf, SoukModule } from '../src/shared/kernel/souk-module.js';
-import { createLogger } from '../src/shared/observability/logger.js';
+import type { Kernel } from '../src/shared/kernel/kernel.js';
+import { SoukModule } from '../src/shared/kernel/souk-module.js';
 import { integrationEvent, type Delivery } from '../src/shared/outbox/integration-event.js';
 import { localPort } from '../src/shared/ports/local-port.js';
+import { startKernel } from './kernel-app.js';
 import { summary, type Measured } from './load.js';
+import { startPostgres } from './postgres.js';
 
 interface Ticked {
   key: string;
@@ -80,28 +70,9 @@ export interface KernelResult {
 
 /** What the kernel costs by itself, in one process, with two small modules. */
 export async function kernelBench(): Promise<KernelResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'souk-bench-'));
-  const dataDir = join(folder, 'postgres');
-  const postgres = await startEmbeddedPostgres({ dataDir, database: 'souk' });
-  const settings = new Settings({ LOG_LEVEL: 'warn' });
-  const modules = [TickerModule, CounterModule].map(manifestOf);
-  const hosted = await prepareDatabase({
-    adminUrl: postgres.adminUrl,
-    rolePassword: 'bench',
-    manifests: modules,
-    settings,
-    seedSecrets: { hashOf: (password) => Promise.resolve(password) },
-    demoData: false,
-    onProgress: () => undefined,
-  });
-  const options = { settings, failpoints: new NoFailpoints(), log: createLogger('warn'), strictPorts: false };
-  const keys = await loadKeys(settings, join(folder, 'key.pem'));
-  const app = await NestFactory.createApplicationContext(
-    AppModule.of({ ...options, hosted, manifests: modules, elsewhere: [], gateway: false, keys }),
-    { logger: ['error', 'warn'] },
-  );
+  const postgres = await startPostgres();
+  const { kernel, stop } = await startKernel({ ...postgres, modules: [TickerModule, CounterModule] });
   try {
-    const kernel = app.get(Kernel);
     return {
       fourthWrite: await fourthWrite(kernel),
       commitToHandler: await commitToHandler(kernel),
@@ -109,11 +80,8 @@ export async function kernelBench(): Promise<KernelResult> {
       portOverheadUs: await portOverhead(),
     };
   } finally {
-    await app.close();
-    await Promise.all(hosted.map(({ pool }) => pool.end()));
+    await stop();
     await postgres.stop();
-    rmSync(clusterHome(dataDir), { recursive: true, force: true });
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

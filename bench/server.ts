@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/bootstrap/embedded-postgres.js';
-import { clusterHome } from '../src/bootstrap/embedded/cluster-folder.js';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { keep } from './kept.js';
+import { startPostgres, vacuum } from './postgres.js';
 
 const START_MS = 60_000;
 
@@ -12,6 +10,8 @@ export interface BenchServer {
   url: string;
   pid: number;
   postgresPid: number;
+  /** Of a broker that this bench has started. */
+  kafkaPid?: number | undefined;
   adminUrl: string;
   /** From spawn to the first answer of /ready, on a database that is already seeded. */
   secondStartMs: number;
@@ -20,75 +20,80 @@ export interface BenchServer {
 
 /** The product's own start command in a process of its own, on a PostgreSQL of its own with fsync on. */
 export async function startServer(env: Record<string, string> = {}): Promise<BenchServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'souk-bench-'));
-  const dataDir = join(folder, 'postgres');
-  const postgres: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, database: 'souk' });
+  const postgres = await startPostgres();
   const settings = {
     ...process.env,
     PORT: '0',
     DATABASE_URL: postgres.socketUrl,
-    DATA_FOLDER: folder,
+    DATA_FOLDER: postgres.folder,
     NODE_ENV: 'development',
     ...env,
   };
   const first = await launch(settings);
-  await end(first.child);
+  await first.stop();
   await vacuum(postgres.adminUrl);
   const began = performance.now();
-  const { child, url } = await launch(settings);
+  const { pid, url, stop } = await launch(settings);
   return {
     url,
-    pid: child.pid!,
+    pid,
     postgresPid: postgres.pid,
     adminUrl: postgres.adminUrl,
     secondStartMs: performance.now() - began,
     stop: async () => {
-      await end(child);
+      await stop();
       await postgres.stop();
-      rmSync(clusterHome(dataDir), { recursive: true, force: true });
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-function launch(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [...startFlags(), 'dist/bootstrap/main.js'], {
+export interface LaunchedServer {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** Runs a program of the product until it says where it answers. */
+export function launch(
+  env: NodeJS.ProcessEnv,
+  { script = 'dist/bootstrap/main.js', command = 'start', withinMs = START_MS } = {},
+): Promise<LaunchedServer> {
+  const child = spawn(process.execPath, [...productFlags(command), script], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const stop = keep(() => end(child));
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The server did not start in time')), START_MS);
+    const timer = setTimeout(() => reject(new Error('The server did not start in time')), withinMs);
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       const [, url] = /API\s+(\S+)\/v1/.exec(text) ?? [];
       if (!url) return;
       clearTimeout(timer);
-      resolve({ child, url });
+      resolve({ pid: child.pid!, url, stop });
+      // What it prints from now on is read and forgotten.
+      child.stdout.removeAllListeners('data').resume();
     });
     child.on('exit', (code) => reject(new Error(`The server ended with ${code}:\n${text}`)));
   });
 }
 
-/** What `npm start` gives to node. */
-function startFlags(): string[] {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-  const [, flags] = /node (.*) dist\//.exec(scripts.start) ?? [];
+/** What a script of package.json gives to node. */
+export function productFlags(command = 'start'): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const [, flags] = /node (.*) \S+\.[jt]s$/.exec(scripts[command] ?? '') ?? [];
   return flags?.split(' ') ?? [];
 }
 
-const end = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    child.removeAllListeners('exit');
-    child.on('exit', () => resolve());
-    child.kill('SIGTERM');
-  });
+/** Longest drain, with all that it has started; what is left then is killed. */
+const STOP_MS = 60_000;
 
-/** Fresh statistics, as a database that has been running for a while has. */
-async function vacuum(adminUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  await client.query('vacuum analyze');
-  await client.query('checkpoint');
-  await client.end();
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  const killing = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  child.kill('SIGTERM');
+  await exited;
+  clearTimeout(killing);
 }

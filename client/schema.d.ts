@@ -2308,6 +2308,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `replays.not-found` */
+        ReplaysNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 404;
+                    /** @enum {unknown} */
+                    code?: "replays.not-found";
+                };
+            };
+        };
         /** @description `request.if-match-required` */
         RequestIfMatchRequired: {
             headers: {
@@ -2347,20 +2361,6 @@ export interface components {
                     status?: 400;
                     /** @enum {unknown} */
                     code?: "request.malformed";
-                };
-            };
-        };
-        /** @description `request.not-found` */
-        RequestNotFound: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 404;
-                    /** @enum {unknown} */
-                    code?: "request.not-found";
                 };
             };
         };
@@ -2434,6 +2434,20 @@ export interface components {
                     status?: 409;
                     /** @enum {unknown} */
                     code?: "shipping.illegal-transition";
+                };
+            };
+        };
+        /** @description `tasks.not-dead` */
+        TasksNotDead: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 409;
+                    /** @enum {unknown} */
+                    code?: "tasks.not-dead";
                 };
             };
         };
@@ -6245,7 +6259,21 @@ export interface operations {
             };
             401: components["responses"]["AuthUnauthenticated"];
             403: components["responses"]["AuthForbidden"];
-            404: components["responses"]["RequestNotFound"];
+            /** @description `request.not-found`, `tasks.not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "request.not-found" | "tasks.not-found";
+                    };
+                };
+            };
+            409: components["responses"]["TasksNotDead"];
             429: components["responses"]["RequestRateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -6275,7 +6303,21 @@ export interface operations {
             };
             401: components["responses"]["AuthUnauthenticated"];
             403: components["responses"]["AuthForbidden"];
-            404: components["responses"]["RequestNotFound"];
+            /** @description `request.not-found`, `tasks.not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "request.not-found" | "tasks.not-found";
+                    };
+                };
+            };
+            409: components["responses"]["TasksNotDead"];
             429: components["responses"]["RequestRateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -6315,6 +6357,21 @@ export interface operations {
             400: components["responses"]["RequestMalformed"];
             401: components["responses"]["AuthUnauthenticated"];
             403: components["responses"]["AuthForbidden"];
+            404: components["responses"]["ReplaysNotFound"];
+            /** @description `replays.forgotten`, `replays.not-relayed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {unknown} */
+                        code?: "replays.forgotten" | "replays.not-relayed";
+                    };
+                };
+            };
             413: components["responses"]["RequestTooLarge"];
             415: components["responses"]["RequestUnsupportedMediaType"];
             422: components["responses"]["RequestInvalid"];
@@ -6381,7 +6438,20 @@ export interface operations {
             };
             401: components["responses"]["AuthUnauthenticated"];
             403: components["responses"]["AuthForbidden"];
-            404: components["responses"]["RequestNotFound"];
+            /** @description `dead-letters.not-found`, `request.not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "dead-letters.not-found" | "request.not-found";
+                    };
+                };
+            };
             429: components["responses"]["RequestRateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -6411,7 +6481,20 @@ export interface operations {
             };
             401: components["responses"]["AuthUnauthenticated"];
             403: components["responses"]["AuthForbidden"];
-            404: components["responses"]["RequestNotFound"];
+            /** @description `dead-letters.not-found`, `request.not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "dead-letters.not-found" | "request.not-found";
+                    };
+                };
+            };
             429: components["responses"]["RequestRateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -6441,7 +6524,20 @@ export interface operations {
             };
             401: components["responses"]["AuthUnauthenticated"];
             403: components["responses"]["AuthForbidden"];
-            404: components["responses"]["RequestNotFound"];
+            /** @description `dead-letters.not-found`, `request.not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "dead-letters.not-found" | "request.not-found";
+                    };
+                };
+            };
             429: components["responses"]["RequestRateLimited"];
             default: components["responses"]["Problem"];
         };

@@ -21,7 +21,7 @@ interface Step extends Reach {
 }
 
 /** The kernel's machinery refuses in ways that each route tells by its shape. */
-const MACHINERY = /src\/shared\/(?!http\/|auth\/|domain-error)/;
+const MACHINERY = /src\/shared\/(?!http\/|auth\/|operations\/|domain-error)/;
 
 /** Follows calls, commands and queries to their handlers, ports and interfaces to what implements them. */
 export function reachOf(code: Code, starts: readonly ts.Node[]): Reach {

@@ -2,7 +2,8 @@ import { eventually } from '../support/eventually.js';
 import type { Launched } from '../support/process.js';
 import { dead } from './order-faults.js';
 
-const READY_MS = 90_000;
+const READY_MS = 120_000;
+const LOOK_MS = 50;
 
 /** A process of the product that dies and is started again, always at the same address. */
 export class MortalProcess {
@@ -16,10 +17,17 @@ export class MortalProcess {
   /** Resolves when it serves. */
   async start(): Promise<void> {
     const life = (this.life = this.launch());
-    const open = eventually(async () => {
-      const { status } = await fetch(`${this.url}/ready`);
-      if (status !== 200) throw new Error(`Not ready: ${status}\n${life.output()}`);
-    }, READY_MS);
+    const open = eventually(
+      async () => {
+        const status = await fetch(`${this.url}/ready`).then(
+          (answer) => answer.status,
+          () => 'no answer',
+        );
+        if (status !== 200) throw new Error(`Not ready: ${status}\n${life.output()}`);
+      },
+      READY_MS,
+      LOOK_MS,
+    );
     const ended = life.ended.then((how) => {
       throw new Error(`Ended with ${how} before it was ready:\n${life.output()}`);
     });

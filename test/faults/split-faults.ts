@@ -29,6 +29,7 @@ const BEFORE_FAULT_MS_MAX = 400;
 const FROZEN_MS = [700, 7_500] as const;
 const DIES_WITHIN_MS = 5_000;
 const HEALTHY_MS = 60_000;
+const LOOK_MS = 200;
 
 /** A demo shop in four processes, any of which may die, on a broker that may die too. */
 export interface SplitFaultShop extends FaultShop {
@@ -83,10 +84,14 @@ const newKey = (): string =>
 
 /** Every module answers the gateway, and none of its lanes stands still. */
 export const untilHealthy = ({ url }: Pick<SplitFaultShop, 'url'>): Promise<void> =>
-  eventually(async () => {
-    const answer = await fetch(`${url}/health`);
-    if (answer.status !== 200) throw new Error(`Not healthy: ${await answer.text()}`);
-  }, HEALTHY_MS);
+  eventually(
+    async () => {
+      const answer = await fetch(`${url}/health`);
+      if (answer.status !== 200) throw new Error(`Not healthy: ${await answer.text()}`);
+    },
+    HEALTHY_MS,
+    LOOK_MS,
+  );
 
 /** Something goes wrong, and comes to its end when disposed. */
 type Fault = (shop: SplitFaultShop, random: Seeded) => Promise<AsyncDisposable | undefined>;

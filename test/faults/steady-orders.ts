@@ -4,9 +4,10 @@ import type { Seeded } from '../support/seeded.js';
 import { buyers, orderUntilAnswered, type Attempt } from './order-faults.js';
 
 /** From the start of one buyer to that of the next. */
-const PACE_MS = 250;
+const PACE_MS = 300;
 /** A buyer's patience while a process is started again. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
+const AGAIN_MS = 200;
 const CANCELLED = 0.3;
 /** Cancelled, or refused for good. */
 const SETTLED = [200, 409];
@@ -49,7 +50,7 @@ export class SteadyOrders implements AsyncDisposable {
   }
 
   private async buy(cancels: boolean): Promise<Attempt> {
-    const [attempt] = await eventually(() => buyers(this.url, 1, this.random), PATIENCE_MS);
+    const [attempt] = await eventually(() => buyers(this.url, 1, this.random), PATIENCE_MS, AGAIN_MS);
     await orderUntilAnswered(this.url, [attempt!]);
     const [orderId] = attempt!.orderIds;
     if (cancels && orderId) await cancel(attempt!.client, orderId);
@@ -58,7 +59,11 @@ export class SteadyOrders implements AsyncDisposable {
 }
 
 const cancel = (client: ApiClient, orderId: string): Promise<void> =>
-  eventually(async () => {
-    const { status } = await client.post(`/v1/orders/${orderId}/cancellation`);
-    if (!SETTLED.includes(status)) throw new Error(`Not cancelled: ${status}`);
-  }, PATIENCE_MS);
+  eventually(
+    async () => {
+      const { status } = await client.post(`/v1/orders/${orderId}/cancellation`);
+      if (!SETTLED.includes(status)) throw new Error(`Not cancelled: ${status}`);
+    },
+    PATIENCE_MS,
+    AGAIN_MS,
+  );

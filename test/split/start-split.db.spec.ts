@@ -21,7 +21,7 @@ describe('start:split says in one sentence', () => {
     [['status'], 'No split shop runs in '],
     [
       ['stop'],
-      'That is not understood: write npm run start:split -- status, or stop <module>, or start <module>.',
+      'That is not understood: write npm run start:split -- status, or stop, start, extract or absorb with the name of a module.',
     ],
   ])('why %j cannot be done', async (args, sentence) => {
     const started = split({}, ...args);

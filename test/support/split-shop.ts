@@ -27,14 +27,17 @@ export interface SplitProcess {
   launched: Launched;
 }
 
+/** What a process runs, by the module that it hosts: another build of the product than this one's. */
+export type Programs = Record<string, string>;
+
 /** Starts all processes at once; answers when all are ready. @param settings the same for every process */
-export async function startSplitShop(settings: Record<string, string> = {}): Promise<SplitShop> {
+export async function startSplitShop(
+  settings: Record<string, string> = {},
+  programs: Programs = {},
+): Promise<SplitShop> {
   const database = await freshDatabase({ demo: true });
   const folder = mkdtempSync(join(tmpdir(), 'souk-split-'));
-  const processes = await launchAll({
-    ...common(database.adminUrl, folder),
-    ...settings,
-  });
+  const processes = await launchAll({ ...common(database.adminUrl, folder), ...settings }, programs);
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
   // Dropping the database ends idle connections from the other side.
   admin.on('error', () => undefined);
@@ -77,7 +80,7 @@ const common = (adminUrl: string, folder: string): Record<string, string> => ({
   TRUSTED_PROXIES: 'loopback',
 });
 
-async function launchAll(env: Record<string, string>): Promise<SplitProcess[]> {
+async function launchAll(env: Record<string, string>, programs: Programs): Promise<SplitProcess[]> {
   const names = [...manifests().map(({ name }) => name), GATEWAY];
   const ports = await freePorts(names.length);
   const urls = names.map((_, index) => `http://127.0.0.1:${ports[index]}`);
@@ -86,12 +89,15 @@ async function launchAll(env: Record<string, string>): Promise<SplitProcess[]> {
   return names.map((name, index) => ({
     name,
     url: urls[index]!,
-    launched: launch({
-      ...env,
-      MODULES: name,
-      PORT: String(ports[index]),
-      MODULE_ADDRESSES: JSON.stringify(addresses),
-    }),
+    launched: launch(
+      {
+        ...env,
+        MODULES: name,
+        PORT: String(ports[index]),
+        MODULE_ADDRESSES: JSON.stringify(addresses),
+      },
+      [process.execPath, programs[name] ?? 'dist/bootstrap/main.js'],
+    ),
   }));
 }
 

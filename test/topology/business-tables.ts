@@ -43,4 +43,8 @@ export const SETS: Record<string, string[]> = { 'notifications.buyer_order': ['r
 /** Columns that do not count, and why. */
 export const OTHER_COLUMNS: Record<string, Record<string, string>> = {
   'cart.cart': { version: 'news that are applied together change a cart once, by themselves more often' },
+  'notifications.buyer_order': {
+    was_known:
+      'whether the order had been heard of before the last news of it; news of two modules come in either order',
+  },
 };

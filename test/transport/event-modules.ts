@@ -54,7 +54,7 @@ const write = ({ sql }: Work, subscription: string, delivery: DeliveryOf<typeof 
 class OnSpoken {
   @ReactsTo(Spoken)
   async handle(delivery: DeliveryOf<typeof Spoken>, work: Work): Promise<void> {
-    await write(work, 'main', delivery);
+    void write(work, 'main', delivery);
     const error = moods.get(delivery.key)?.();
     if (error) throw error;
   }

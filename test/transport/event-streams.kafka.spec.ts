@@ -1,6 +1,7 @@
 import kafkajs, { type Admin, type Kafka, type Message, type Producer } from 'kafkajs';
 import { Failpoints, type Failpoint } from '../../src/shared/failpoints.js';
 import { laneOf } from '../../src/shared/outbox/lanes.js';
+import { ReplayDesk } from '../../src/shared/operations/replay-desk.js';
 import { createLogger } from '../../src/shared/observability/logger.js';
 import { kafkaClient } from '../../src/shared/transport/kafka-client.js';
 import { eventually } from '../support/eventually.js';
@@ -59,8 +60,8 @@ describeWithKafka('a stream of events', () => {
   }
 
   const send = (messages: Message[]) => producer.send({ topic, messages });
-  const resend = async (from: number) =>
-    stage.database.sql('update talker.outbox_relay set position = $1, predecessors = null', [from - 1]);
+  const resend = (from: number) =>
+    stage.talker.get(ReplayDesk).replay({ subscriber: 'listener', source: 'talker', from });
   const positionOf = async (key: string, number: number): Promise<number> => {
     const [row] = await stage.database.sql<{ position: number }>(
       `select position from talker.outbox where key = $1 and (payload->>'number')::int = $2`,

@@ -43,7 +43,14 @@ export class ReplayDesk {
         'replays.not-relayed',
         'Without Kafka every subscriber reads the log itself, and misses nothing',
       );
-    const moved = await moveRelayBack(sqlOn(hosted.pool), source, from);
+    const sql = sqlOn(hosted.pool);
+    const [log] = await sql<{ oldest: number | null }>(
+      `select min(position) as oldest from ${source}.outbox`,
+    );
+    const { oldest } = log!;
+    if (oldest !== null && from < oldest)
+      throw new DomainError('replays.forgotten', `The log of ${source} begins at ${oldest}`, { oldest });
+    const moved = await moveRelayBack(sql, source, from);
     for (const relay of this.runtime.kafka.relays) if (relay.module === source) relay.wake();
     return moved;
   }

@@ -1,5 +1,4 @@
 import type { Sql } from '../database/sql.js';
-import { DomainError } from '../domain-error.js';
 import type { Failpoints } from '../failpoints.js';
 import type { Logger } from '../observability/logger.js';
 import { LANES } from '../outbox/lanes.js';
@@ -39,16 +38,8 @@ export async function placeOfRelay(sql: Sql, module: string, subscribers: string
 /**
  * Everything from a position on is sent again: the relay, whoever it is, finds its place moved. Answers how many positions
  * that are; none when the relay has not come so far yet.
- * @throws DomainError `replays.forgotten`
  */
 export async function moveRelayBack(sql: Sql, module: string, from: number): Promise<number> {
-  const [oldest] = await sql<{ position: number | null }>(
-    `select min(position) as position from ${module}.outbox`,
-  );
-  if (oldest!.position !== null && from < oldest!.position)
-    throw new DomainError('replays.forgotten', `The log of ${module} begins at ${oldest!.position}`, {
-      oldest: oldest!.position,
-    });
   const [moved] = await sql<{ positions: number }>(
     `update ${module}.outbox_relay as mine set position = $1::bigint - 1, predecessors = null
      from (select position from ${module}.outbox_relay for update) as was

@@ -28,6 +28,7 @@ export class ReplyReader {
   private readonly reader: Reader;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private isStarting = true;
   private heardAt = 0;
   private heard: (() => void) | undefined;
 
@@ -50,14 +51,19 @@ export class ReplyReader {
     this.reader = new Reader(kafka, reading, log);
   }
 
-  /** Resolves when a ping has come back. */
+  /** Resolves when a ping has come back, and another one: the first may have waited for its reader, and tells no time. */
   async start(): Promise<void> {
-    const heard = new Promise<void>((resolve) => (this.heard = resolve));
     this.timer = setInterval(() => void this.sendPing(), FIRST_PINGS_MS);
     void this.reader.start();
-    await heard;
+    await this.nextPing();
+    if (!this.stopped) await this.nextPing();
+    this.isStarting = false;
     clearInterval(this.timer);
     if (!this.stopped) this.timer = setInterval(() => this.pingAgain(), PINGS_MS);
+  }
+
+  private nextPing(): Promise<void> {
+    return new Promise((resolve) => (this.heard = resolve));
   }
 
   async stop(): Promise<void> {
@@ -93,7 +99,7 @@ export class ReplyReader {
 
   private takePing(message: KafkaMessage): void {
     // Anew, as clocks are set back, too.
-    this.aheadMs = aheadOf(message);
+    if (!this.isStarting) this.aheadMs = aheadOf(message);
     this.heardAt = performance.now();
     this.heard?.();
   }
