@@ -2,6 +2,8 @@ const shared = {
   testEnvironment: '<rootDir>/test/support/kept-packages-environment.js',
   runtime: '<rootDir>/test/support/kept-packages-runtime.js',
   roots: ['<rootDir>/test'],
+  // Decorators need it, and a suite may load one before anything that brings it along.
+  setupFiles: ['reflect-metadata'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
