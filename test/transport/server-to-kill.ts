@@ -7,7 +7,6 @@ export async function spawnServer(
   args: string[],
 ): Promise<{ message: unknown; kill(): Promise<void> }> {
   const child = fork(script, args, {
-    execArgv: ['--disable-warning=TimeoutNegativeWarning'],
     stdio: 'inherit',
   });
   const ended = once(child, 'exit');

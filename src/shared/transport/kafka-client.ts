@@ -1,6 +1,7 @@
 import kafkajs, { type Kafka, type logCreator } from 'kafkajs';
 import { connect as connectTcp } from 'node:net';
 import type { Logger } from '../observability/logger.js';
+import { calmClient } from './calm-client.js';
 
 /** Longest wait for a connection, and for the answer to one request. */
 const CONNECT_MS = 3_000;
@@ -12,6 +13,7 @@ const RETRIES = 5;
 
 /** A client of the brokers, `host:port` with commas between them. Everything that talks to Kafka begins here. */
 export function kafkaClient(brokers: string, clientId: string, log: Logger): Kafka {
+  calmClient();
   return new kafkajs.Kafka({
     clientId,
     brokers: brokers.split(',').map((broker) => broker.trim()),

@@ -5,7 +5,7 @@ import type { Logger } from '../observability/logger.js';
 const SESSION_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
 /** How long a broker keeps a question for new messages open; also how long a stop or a resume may take. */
-const WAIT_MS = 100;
+const WAIT_MS = 500;
 /** How often what has been dealt with is told to the broker. */
 const COMMIT_MS = 1_000;
 /** Pause before a reader that the client gave up is replaced. */
