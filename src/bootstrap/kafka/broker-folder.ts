@@ -72,6 +72,8 @@ export const kafkaCommand = (
   [
     `-Xmx${HEAP}`,
     '-XX:+UseG1GC',
+    // Less to compile: a broker of one machine has little to do, and often not for long.
+    '-XX:TieredStopAtLevel=1',
     '-XX:MaxGCPauseMillis=20',
     `-Dlog4j2.configurationFile=${folder.logging}`,
     '-cp',
@@ -87,8 +89,7 @@ async function format(folder: BrokerFolder): Promise<void> {
   const args = ['format', '--cluster-id', clusterId, '--config', folder.properties];
   const [java, all] = kafkaCommand(folder, 'kafka.tools.StorageTool', ...args);
   try {
-    // It is over before thorough compilation would pay.
-    await promisify(execFile)(java, ['-XX:TieredStopAtLevel=1', ...all], { timeout: FORMAT_MS });
+    await promisify(execFile)(java, all, { timeout: FORMAT_MS });
   } catch (error) {
     throw new StartupError(
       `Kafka could not format its storage in ${folder.data}: ${(error as Error).message}`,

@@ -13,16 +13,26 @@ export interface RequestQueue {
 /** Until the next look at requests that a broker no longer holds up. */
 const LOOK_MS = 10;
 
-export const RequestQueue = createRequire(import.meta.url)(
-  'kafkajs/src/network/requestQueue/index.js',
-) as new (options: object) => RequestQueue;
+const CALM = Symbol.for('souk.calm-client');
+
+const clientPart = createRequire(import.meta.url) as (path: string) => new (...args: never[]) => object;
+export const RequestQueue = clientPart('kafkajs/src/network/requestQueue/index.js');
+export const ConsumerGroup = clientPart('kafkajs/src/consumer/consumerGroup.js');
+
+interface Fetched {
+  /** Before control records are left out. */
+  rawMessages: unknown[];
+}
 
 /**
- * kafkajs 2.2.4 looks for requests that wait every millisecond, on every connection, for as long as it lives
- * (tulios/kafkajs#1704). From now on it looks only while some wait; those that wait for the answer to another are sent
- * with that answer, as ever.
+ * Takes two costs out of kafkajs 2.2.4. It looks for requests that wait every millisecond, on every connection, for as
+ * long as it lives (tulios/kafkajs#1704): now only while some wait; those that wait for the answer to another are sent
+ * with that answer, as ever. And it hands every partition without news through its workers: now those with news.
  */
 export function calmClient(): void {
+  const group = ConsumerGroup.prototype as { fetch(node: number): Promise<Fetched[]>; [CALM]?: true };
+  if (group[CALM]) return;
+  group[CALM] = true;
   (RequestQueue.prototype as RequestQueue).scheduleCheckPendingRequests = function () {
     if (this.throttleCheckTimeoutId || this.pending.length === 0) return;
     const look = () => {
@@ -30,5 +40,9 @@ export function calmClient(): void {
       this.checkPendingRequests();
     };
     this.throttleCheckTimeoutId = setTimeout(look, Math.max(this.throttledUntil - Date.now(), LOOK_MS));
+  };
+  const { fetch } = group;
+  group.fetch = async function (node) {
+    return (await fetch.call(this, node)).filter(({ rawMessages }) => rawMessages.length > 0);
   };
 }
