@@ -1,6 +1,5 @@
 import type { FactoryProvider } from '@nestjs/common';
-import { hostname } from 'node:os';
-import { InstanceName } from '../shared/operations/operations.settings.js';
+import { instanceName } from '../shared/operations/operations.settings.js';
 import { NoTransport, PortTransport } from '../shared/ports/port-transport.js';
 import type { Port } from '../shared/ports/port.js';
 import * as ports from '../shared/ports/ports.settings.js';
@@ -33,7 +32,7 @@ export function portTransport(options: AppOptions): PortTransport {
 }
 
 function overKafka({ settings, manifests, elsewhere, log }: AppOptions): KafkaPorts {
-  const instance = settings.get(InstanceName) || `${hostname()}-${process.pid}`;
+  const instance = instanceName(settings);
   return new KafkaPorts({
     ...limitsOf(settings),
     kafka: kafkaClient(settings.get(kafka.KafkaBrokers), instance, log),

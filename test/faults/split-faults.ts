@@ -46,7 +46,7 @@ export async function splitFaultShop(entry: string, kafka: OwnKafka['kafka']): P
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   const common = {
     ...quickKafka(kafka.brokers, prefix),
-    JWT_PRIVATE_KEY: newKey(),
+    JWT_PRIVATE_KEY: newSigningKey(),
     TRUSTED_PROXIES: 'loopback',
     MODULE_ADDRESSES: JSON.stringify(addresses(urls)),
     KILL_ONCE_TOLD: 'relay.after-send',
@@ -76,7 +76,7 @@ function addresses(urls: string[]): Record<string, string[]> {
   return found;
 }
 
-const newKey = (): string =>
+export const newSigningKey = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
     type: 'pkcs8',
     format: 'pem',

@@ -29,8 +29,6 @@ import { subscriptionOf } from './subscription-of.js';
 
 /** Pause between two looks at a hole that an open transaction may still fill. */
 const HOLE_PAUSE_MS = 5;
-/** A process whose brokers are silent for so long starts without them; its events wait. */
-const KAFKA_START_MS = 10_000;
 
 export abstract class Manifests {
   abstract readonly hosted: Manifest[];
@@ -127,8 +125,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     this.timers.push(
       setInterval(() => void this.readers.reportElsewhere(), this.get(setting.OutboxMaintenanceMs)),
     );
-    const limit = new Promise<void>((resolve) => this.timers.push(setTimeout(resolve, KAFKA_START_MS)));
-    await Promise.race([kafka.start(), limit]);
+    await kafka.start();
   }
 
   private async startTail(name: string, watermarks: ReadonlyMap<string, Watermark[]>): Promise<void> {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { hostname } from 'node:os';
 import { Settings } from '../config/settings.js';
 import { DomainError } from '../domain-error.js';
 import { mergePages, type Page } from '../http/page.js';
 import type { DeadLetterFilter } from './dead-letter-desk.js';
-import { InstanceName } from './operations.settings.js';
+import { instanceName } from './operations.settings.js';
 import { Peers } from './peers.js';
 
 /** Something beside the process that tells it. */
@@ -42,7 +41,7 @@ export class Gathering {
     private readonly peers: Peers,
     settings: Settings,
   ) {
-    this.instance = settings.get(InstanceName) || `${hostname()}-${process.pid}`;
+    this.instance = instanceName(settings);
   }
 
   /** Own items first. */

@@ -7,9 +7,6 @@ import { LogPort, logPortOf } from '../outbox/log-port.js';
 import { PortTransport, type ServedPorts } from './port-transport.js';
 import { portName } from './port.js';
 
-/** A process to which no calls come for so long starts all the same; they come when the transport is there. */
-const START_MS = 10_000;
-
 /**
  * Answers calls of other processes to the ports of hosted modules. It needs less than the runtime does, so Nest starts it
  * before that, and stops it after: tasks and deliveries in hand may still ask, and be asked about.
@@ -25,10 +22,7 @@ export class PortService implements OnApplicationBootstrap, OnApplicationShutdow
 
   async onApplicationBootstrap(): Promise<void> {
     for (const manifest of this.manifests.hosted) this.transport.serve(manifest.name, this.portsOf(manifest));
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, START_MS)));
-    await Promise.race([this.transport.start(), limit]);
-    clearTimeout(timer);
+    await this.transport.start();
   }
 
   onApplicationShutdown(): Promise<void> {

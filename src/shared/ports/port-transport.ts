@@ -16,7 +16,7 @@ export abstract class PortTransport {
   /** Says what this process answers; before `start`. */
   abstract serve(module: string, ports: ServedPorts): void;
 
-  /** Resolves when calls come in and answers come back, however long that takes. */
+  /** Resolves when calls come in and answers come back, or when that takes too long: they come once the transport is there. */
   abstract start(): Promise<void>;
 
   /** Takes no new calls, answers those in hand, and leaves. */

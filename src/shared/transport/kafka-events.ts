@@ -7,6 +7,7 @@ import type { Logger } from '../observability/logger.js';
 import type { SourceTail } from '../outbox/source-tail.js';
 import { newId } from '../uuid.js';
 import { EventStream, type EventStreamOptions } from './event-stream.js';
+import { joinBrokers } from './joining.js';
 import { kafkaClient } from './kafka-client.js';
 import {
   KafkaBrokers,
@@ -19,9 +20,6 @@ import { RelayBatchMax, RelayLeaseMs, RelayMarkMs } from './relay.settings.js';
 import { Sender } from './sender.js';
 import { Topics } from './topics.js';
 
-/** Pause before the brokers are asked again for the topics. */
-const TOPICS_AGAIN_MS = 500;
-
 /** Events between modules over Kafka: a relay per log that is published here, a stream per subscription that is read here. */
 export class KafkaEvents {
   readonly relays: Relay[] = [];
@@ -29,7 +27,7 @@ export class KafkaEvents {
   private readonly kafka: Kafka;
   private readonly topics: Topics;
   private readonly sender: Sender;
-  private stopped = false;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly settings: Settings,
@@ -41,29 +39,20 @@ export class KafkaEvents {
     this.sender = new Sender(this.kafka, { acks: 'all' });
   }
 
-  /** Resolves when every stream has joined its group, however long the brokers or a new publisher take. */
-  async start(): Promise<void> {
-    await this.createTopics();
-    await Promise.all(this.streams.map((stream) => stream.start()));
-  }
-
-  private async createTopics(): Promise<void> {
+  /** Resolves when every stream has joined its group, or when that takes too long: it goes on. */
+  start(): Promise<void> {
+    const { kafka, topics, settings, log } = this;
     const read = this.streams.flatMap(({ sources }) => sources);
-    const wanted = [...new Set([...this.relays.map(({ module }) => module), ...read])].map(
-      this.topics.events,
-    );
-    while (!this.stopped) {
-      const admin = this.kafka.admin();
-      try {
-        await admin.connect();
-        return await this.topics.create(admin, wanted, this.settings.get(KafkaReplicationFactor));
-      } catch (error) {
-        this.log.warn({ err: error }, 'the topics cannot be made; tried again');
-        await new Promise((resolve) => setTimeout(resolve, TOPICS_AGAIN_MS));
-      } finally {
-        await admin.disconnect().catch(() => undefined);
-      }
-    }
+    const modules = new Set([...this.relays.map(({ module }) => module), ...read]);
+    return joinBrokers({
+      kafka,
+      topics,
+      wanted: [...modules].map(topics.events),
+      replicationFactor: settings.get(KafkaReplicationFactor),
+      join: async () => void (await Promise.all(this.streams.map((stream) => stream.start()))),
+      signal: this.stopping.signal,
+      log,
+    });
   }
 
   /** Carries a module's log to Kafka. @param sql with the publisher's rights */
@@ -87,7 +76,7 @@ export class KafkaEvents {
 
   /** Others take over what was read and sent here. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     await Promise.all(this.streams.map((stream) => stream.stop()));
     await Promise.all(this.relays.map((relay) => relay.stop()));
     await this.sender.stop();

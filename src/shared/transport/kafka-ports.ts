@@ -1,5 +1,4 @@
 import type { Kafka } from 'kafkajs';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../observability/logger.js';
 import type { CallEnvelope, Question } from '../ports/call-envelope.js';
 import { CallServer, type ServerLimits } from '../ports/call-server.js';
@@ -7,13 +6,11 @@ import { PortCaller } from '../ports/port-caller.js';
 import { PortTransport, type ServedPorts } from '../ports/port-transport.js';
 import { PORT_DEADLINE_MS } from '../ports/port.js';
 import { TargetChoice } from '../ports/target-choice.js';
+import { joinBrokers } from './joining.js';
 import { ReplyReader } from './reply-reader.js';
 import { RequestReader } from './request-reader.js';
 import { Sender } from './sender.js';
 import { REQUEST_PARTITIONS, type Topics } from './topics.js';
-
-/** Between two tries to make the topics, while the brokers do not answer. */
-const TOPICS_AGAIN_MS = 500;
 
 export interface KafkaPortsOptions extends ServerLimits {
   kafka: Kafka;
@@ -35,7 +32,7 @@ export class KafkaPorts extends PortTransport {
   private readonly replies: ReplyReader;
   private readonly requests: RequestReader[] = [];
   private readonly partitions: ReadonlyMap<string, TargetChoice>;
-  private stopped = false;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly options: KafkaPortsOptions) {
     super();
@@ -68,15 +65,21 @@ export class KafkaPorts extends PortTransport {
     this.requests.push(new RequestReader(kafka, topics, module, options, log));
   }
 
-  override async start(): Promise<void> {
-    await this.makeTopics();
-    if (this.stopped) return;
+  override start(): Promise<void> {
+    const { kafka, topics, modules, replicationFactor, log } = this.options;
+    const wanted = [topics.replies, ...modules.map(topics.requests)];
+    const { signal } = this.stopping;
+    const join = () => this.join();
+    return joinBrokers({ kafka, topics, wanted, replicationFactor, join, signal, log });
+  }
+
+  private async join(): Promise<void> {
     await this.replies.start();
     await Promise.all(this.requests.map((reader) => reader.start()));
   }
 
   override async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     await Promise.all(this.requests.map((reader) => reader.stop()));
     this.caller.stop();
     await this.sender.stop();
@@ -87,22 +90,5 @@ export class KafkaPorts extends PortTransport {
     if (replyTo === undefined) return;
     const sent = this.sender.send(this.options.topics.replies, [{ partition: replyTo, key: id, value }]);
     sent.catch((error: unknown) => this.options.log.debug({ err: error }, 'an answer could not be sent'));
-  }
-
-  private async makeTopics(): Promise<void> {
-    const { kafka, topics, modules, replicationFactor, log } = this.options;
-    const wanted = [topics.replies, ...modules.map(topics.requests)];
-    while (!this.stopped) {
-      const admin = kafka.admin();
-      try {
-        await admin.connect();
-        return await topics.create(admin, wanted, replicationFactor);
-      } catch (error) {
-        log.warn({ err: error }, 'topics for calls cannot be made yet; tried again');
-        await pause(TOPICS_AGAIN_MS);
-      } finally {
-        await admin.disconnect().catch(() => undefined);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 import type { Consumer, Kafka, KafkaMessage, PartitionAssigner } from 'kafkajs';
 import type { Logger } from '../observability/logger.js';
+import { within } from '../within.js';
 
 /** A reader that is silent for so long has left its group. */
 const SESSION_MS = 6_000;
@@ -41,15 +42,13 @@ export class Reader {
   private replacing: NodeJS.Timeout | undefined;
   private committing: NodeJS.Timeout | undefined;
   private readonly committed = new Map<string, string>();
-  private joined: { resolve: () => void; promise: Promise<void> };
+  private readonly joined = Promise.withResolvers<void>();
 
   constructor(
     private readonly kafka: Kafka,
     private readonly options: ReaderOptions,
     private readonly log: Logger,
-  ) {
-    this.joined = deferred();
-  }
+  ) {}
 
   /** Resolves when the reader has joined its group for the first time, however long that takes. */
   start(): Promise<void> {
@@ -154,17 +153,4 @@ export class Reader {
       this.log.debug({ topics: this.options.topics, err: error }, 'offsets were not committed; tried again');
     }
   }
-}
-
-function deferred(): { resolve: () => void; promise: Promise<void> } {
-  let resolve!: () => void;
-  const promise = new Promise<void>((settled) => (resolve = settled));
-  return { resolve, promise };
-}
-
-/** Goes on after the limit as if the work were done. */
-async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
