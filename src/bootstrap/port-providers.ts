@@ -4,7 +4,6 @@ import { NoTransport, PortTransport } from '../shared/ports/port-transport.js';
 import type { Port } from '../shared/ports/port.js';
 import * as ports from '../shared/ports/ports.settings.js';
 import { remotePort } from '../shared/ports/remote-port.js';
-import { GrpcPorts } from '../shared/transport/grpc-ports.js';
 import { kafkaClient } from '../shared/transport/kafka-client.js';
 import { KafkaPorts } from '../shared/transport/kafka-ports.js';
 import * as kafka from '../shared/transport/kafka.settings.js';
@@ -24,7 +23,7 @@ export const remotePortsOf = ({ elsewhere }: Pick<AppOptions, 'elsewhere'>): Fac
   );
 
 /** How this process calls others and is called. @throws StartupError when nobody says where a module is */
-export function portTransport(options: AppOptions): PortTransport {
+export async function portTransport(options: AppOptions): Promise<PortTransport> {
   const { settings, hosted } = options;
   // A gateway alone asks over HTTP only.
   if (settings.get(kafka.KafkaBrokers) === '' || hosted.length === 0) return new NoTransport();
@@ -44,7 +43,7 @@ function overKafka({ settings, manifests, elsewhere, log }: AppOptions): KafkaPo
   });
 }
 
-function overGrpc({ settings, elsewhere, log }: AppOptions): GrpcPorts {
+async function overGrpc({ settings, elsewhere, log }: AppOptions): Promise<PortTransport> {
   const addresses = settings.get(ports.GrpcAddresses);
   const unknown = elsewhere
     .map(({ name }) => name)
@@ -54,6 +53,8 @@ function overGrpc({ settings, elsewhere, log }: AppOptions): GrpcPorts {
       `PORTS=grpc needs the addresses of all modules that run elsewhere: add ${unknown.join(', ')} to GRPC_ADDRESSES.`,
     );
   const listen = { host: settings.get(Host), port: settings.get(ports.GrpcPort) };
+  // Its packages take 4 MiB, which others need not have.
+  const { GrpcPorts } = await import('../shared/transport/grpc-ports.js');
   return new GrpcPorts({ ...limitsOf(settings), listen, addresses, log });
 }
 

@@ -97,6 +97,24 @@ describe('the processes of a plan', () => {
     ]);
   });
 
+  it('know each other’s addresses for calls where those go over gRPC', async () => {
+    const overGrpc = new Launches(new Settings({ DATA_FOLDER: folder, PORTS: 'grpc' }), {});
+
+    const started = await overGrpc.of(plan);
+
+    const at = (index: number) => `127.0.0.1:${started[index]!.env.GRPC_PORT}`;
+    const known = {
+      gateway: [at(0)],
+      cart: [at(0)],
+      orders: [at(1)],
+      payments: [at(1)],
+      inventory: [at(2), at(3)],
+    };
+    expect(started.map(({ env }) => JSON.parse(env.GRPC_ADDRESSES!))).toEqual(plan.map(() => known));
+    expect(new Set(started.flatMap(({ env, port }) => [env.GRPC_PORT, `${port}`])).size).toBe(8);
+    expect((await start())[0]!.env).not.toHaveProperty('GRPC_PORT');
+  });
+
   it('are all known to the gateway, which itself hosts what it does not ask for', async () => {
     const [gateway, orders, ...inventory] = await start();
 

@@ -20,18 +20,18 @@ const optionsOf = (given: Record<string, string>, hosted = ['orders']) =>
   }) as unknown as AppOptions;
 
 describe('calls between processes', () => {
-  it('go over Kafka, or gRPC where that is wanted', () => {
+  it('go over Kafka, or gRPC where that is wanted', async () => {
     const grpc = { ...KAFKA, PORTS: 'grpc', GRPC_ADDRESSES: '{"cart":["127.0.0.1:3201","127.0.0.1:3202"]}' };
 
-    expect(portTransport(optionsOf(KAFKA))).toBeInstanceOf(KafkaPorts);
-    expect(portTransport(optionsOf(grpc))).toBeInstanceOf(GrpcPorts);
+    expect(await portTransport(optionsOf(KAFKA))).toBeInstanceOf(KafkaPorts);
+    expect(await portTransport(optionsOf(grpc))).toBeInstanceOf(GrpcPorts);
   });
 
   it('need nothing where all modules are in one process, or none is', async () => {
-    const transport = portTransport(optionsOf({}));
+    const transport = await portTransport(optionsOf({}));
 
     expect(transport).toBeInstanceOf(NoTransport);
-    expect(portTransport(optionsOf(KAFKA, []))).toBeInstanceOf(NoTransport);
+    expect(await portTransport(optionsOf(KAFKA, []))).toBeInstanceOf(NoTransport);
     await expect(
       transport.call({ module: 'cart', port: 'cart', method: 'quote', args: [] }),
     ).rejects.toMatchObject({ code: 'service.unavailable' });
@@ -39,11 +39,11 @@ describe('calls between processes', () => {
 
   it.each(['{}', '{"orders":"127.0.0.1:3201"}', '{"cart":[]}'])(
     'say which address is missing: GRPC_ADDRESSES=%s',
-    (addresses) => {
+    async (addresses) => {
       const options = optionsOf({ ...KAFKA, PORTS: 'grpc', GRPC_ADDRESSES: addresses });
 
-      expect(() => portTransport(options)).toThrow(StartupError);
-      expect(() => portTransport(options)).toThrow(/cart to GRPC_ADDRESSES/);
+      await expect(portTransport(options)).rejects.toThrow(StartupError);
+      await expect(portTransport(options)).rejects.toThrow(/cart to GRPC_ADDRESSES/);
     },
   );
 });

@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../../shared/config/settings.js';
+import { Ports } from '../../shared/ports/ports.settings.js';
 import { DataFolder, Host, Port } from '../bootstrap.settings.js';
 import { freePorts } from '../free-ports.js';
 import { GATEWAY } from '../select-modules.js';
@@ -40,11 +41,13 @@ export class Launches {
 
   /** How processes are started. The gateway has the shop's own address, all others a free port on loopback. */
   async of(plan: PlannedProcess[]): Promise<Launch[]> {
-    const ports = await freePorts(plan.length);
-    return plan.map((planned, index) => this.launch(planned, ports[index]!));
+    const ports = await freePorts(2 * plan.length);
+    const callPorts = ports.slice(plan.length);
+    const calls = this.settings.get(Ports) === 'grpc' ? grpcEnv(plan, callPorts) : plan.map(() => ({}));
+    return plan.map((planned, index) => this.launch(planned, ports[index]!, calls[index]!));
   }
 
-  private launch(planned: PlannedProcess, freePort: number): Launch {
+  private launch(planned: PlannedProcess, freePort: number, calls: NodeJS.ProcessEnv): Launch {
     const isFront = planned.modules.includes(GATEWAY);
     const host = isFront ? this.settings.get(Host) : LOOPBACK;
     const port = (isFront && this.settings.get(Port)) || freePort;
@@ -55,6 +58,7 @@ export class Launches {
       url: urlOf(host, port),
       env: {
         ...this.env,
+        ...calls,
         MODULES: planned.modules.join(','),
         INSTANCE: planned.name,
         HOST: host,
@@ -81,6 +85,15 @@ export class Launches {
       DISCOVERY_MS: String(DISCOVERY_MS),
     };
   }
+}
+
+/** Where each process takes calls, and where all of them find the others. */
+function grpcEnv(plan: PlannedProcess[], ports: number[]): NodeJS.ProcessEnv[] {
+  const addresses: Record<string, string[]> = {};
+  for (const [index, { modules }] of plan.entries())
+    for (const module of modules) (addresses[module] ??= []).push(`${LOOPBACK}:${ports[index]}`);
+  const GRPC_ADDRESSES = JSON.stringify(addresses);
+  return ports.map((port) => ({ GRPC_PORT: String(port), GRPC_ADDRESSES }));
 }
 
 function urlOf(host: string, port: number): string {

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Settings } from '../../shared/config/settings.js';
+import { Ports } from '../../shared/ports/ports.settings.js';
 import { DataFolder, Host, Port } from '../bootstrap.settings.js';
 import { pollUntil } from '../embedded/poll-until.js';
 import { isFree } from '../free-ports.js';
@@ -19,7 +20,7 @@ import { planProcesses } from './process-plan.js';
 import { prepareOnce } from './prepare-once.js';
 import { Groups, Replicas } from './split.settings.js';
 import { splitWelcome } from './split-welcome.js';
-import { Supervisor } from './supervisor.js';
+import { Supervisor, type Placement } from './supervisor.js';
 
 /** What an earlier start has left behind is given so long to leave the shop's port. */
 const PORT_WAIT_MS = 10_000;
@@ -73,16 +74,13 @@ async function open(args: string[], running: AsyncDisposableStack, closing: Abor
   const launches = new Launches(settings, env);
   const planned = await launches.of(plan);
   await launches.announce(planned);
-  const supervisor = new Supervisor(
-    planned,
-    log,
-    {},
-    {
-      launchOf: async (process) => (await launches.of([process]))[0]!,
-      announce: (processes) => launches.announce(processes),
-      heardAfterMs: HEARD_AFTER_MS,
-    },
-  );
+  const placement: Placement = {
+    launchOf: async (process) => (await launches.of([process]))[0]!,
+    announce: (processes) => launches.announce(processes),
+    heardAfterMs: HEARD_AFTER_MS,
+  };
+  const mayMove = settings.get(Ports) === 'kafka';
+  const supervisor = new Supervisor(planned, log, {}, mayMove ? placement : undefined);
   running.defer(() => supervisor.stopAll());
   supervised(supervisor);
   await Promise.race([supervisor.startAll(), once(closing, 'abort')]);
