@@ -53,7 +53,7 @@ export async function moveRelayBack(sql: Sql, module: string, from: number): Pro
 const BATCH_BYTES_MAX = 512 * 1024;
 
 /** Positions are written down this long after they were reached: what a crash forgets is sent again, and dropped there. */
-const SAVE_MS = 25;
+const SAVE_MS = 200;
 
 /**
  * Carries one module's log to its topic, in order of position: a batch is sent when the one before it has been taken by
