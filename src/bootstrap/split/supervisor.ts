@@ -79,7 +79,9 @@ export class Supervisor {
   private regroup(command: 'extract' | 'absorb', name: string): Promise<string[]> {
     const { regrouping } = this;
     if (!regrouping)
-      throw new StartupError('Modules move only where calls travel over Kafka: with PORTS=grpc addresses stay.');
+      throw new StartupError(
+        'Modules move only where calls travel over Kafka: with PORTS=grpc addresses stay.',
+      );
     const done = this.regrouped.catch(() => undefined).then(() => regrouping[command](name));
     this.regrouped = done;
     return done;

@@ -1,9 +1,12 @@
 import type { LogRow } from '../outbox/source-tail.js';
+import { within } from '../within.js';
 import { Feed, type Lane, type Source } from './feed.js';
 
-/** Rows of one lane in memory beyond which the stream of that lane is asked to rest, and below which it goes on. */
+/** Rows of one lane in memory beyond which its stream waits, and below which it goes on. */
 const QUEUED_MAX = 1_000;
-const QUEUED_LOW = 300;
+const QUEUED_LOW = 800;
+/** After so long without room a lane stands still, and must not hold up the others. */
+const PATIENCE_MS = 500;
 /** Places in the stream that are remembered until what was read up to them is applied. */
 const MARKS_MAX = 1_000;
 
@@ -27,6 +30,8 @@ interface LaneStream {
   /** Whether this process reads the lane. */
   assigned: boolean;
   resting: boolean;
+  /** Ends a wait for room. */
+  hasRoom: (() => void) | undefined;
   /** Where to go on from in the stream once everything up to `position` is applied. */
   marks: { position: number; offset: bigint }[];
   resumeAt: bigint | undefined;
@@ -50,6 +55,7 @@ export class StreamFeed extends Feed {
     this.streams = this.lanes.map(() => ({
       assigned: false,
       resting: false,
+      hasRoom: undefined,
       marks: [],
       resumeAt: undefined,
     }));
@@ -70,6 +76,7 @@ export class StreamFeed extends Feed {
       const stream = this.streams[lane.lane]!;
       stream.assigned = lanes.has(lane.lane);
       stream.resting = false;
+      stream.hasRoom?.();
       stream.marks = [];
       stream.resumeAt = undefined;
       if (!stream.assigned) this.forget(lane);
@@ -96,7 +103,20 @@ export class StreamFeed extends Feed {
       if (row.position > state.readUpTo) this.takeNext(state, row);
     }
     this.mark(state, rows.at(-1)!);
-    this.restIfFull(state);
+  }
+
+  /** Resolves when a lane has room for more. One that stands still is asked to rest instead. */
+  async room(lane: number): Promise<void> {
+    const state = this.lanes[lane]!;
+    const stream = this.streams[lane]!;
+    if (stream.resting || state.queue.length < QUEUED_MAX) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    stream.hasRoom = resolve;
+    const isThere = await within(PATIENCE_MS, promise);
+    stream.hasRoom = undefined;
+    if (isThere) return;
+    stream.resting = true;
+    this.control.pause(lane);
   }
 
   private takeNext(lane: Lane, row: StreamedRow): void {
@@ -116,19 +136,13 @@ export class StreamFeed extends Feed {
     marks.push({ position: lane.readUpTo, offset: offset + 1n });
   }
 
-  private restIfFull({ lane, queue }: Lane): void {
-    const stream = this.streams[lane]!;
-    if (stream.resting || queue.length < QUEUED_MAX) return;
-    stream.resting = true;
-    this.control.pause(lane);
-  }
-
   fill(): Promise<void> {
     for (const { lane, queue } of this.lanes) {
       const stream = this.streams[lane]!;
-      if (!stream.resting || queue.length > QUEUED_LOW) continue;
+      if (queue.length > QUEUED_LOW) continue;
+      stream.hasRoom?.();
+      if (stream.resting) this.control.resume(lane);
       stream.resting = false;
-      this.control.resume(lane);
     }
     return Promise.resolve();
   }

@@ -158,8 +158,12 @@ export class EventStream {
       if (rows) rows.push(row);
       else bySource.set(row.sourceId, [row]);
     }
-    for (const [sourceId, rows] of bySource) await (await this.feedFor(source, sourceId))?.take(lane, rows);
-    this.options.wake();
+    for (const [sourceId, rows] of bySource) {
+      const feed = await this.feedFor(source, sourceId);
+      await feed?.take(lane, rows);
+      this.options.wake();
+      await feed?.room(lane);
+    }
   }
 
   /**

@@ -11,7 +11,8 @@ const WAIT_MS = 500;
 const COMMIT_MS = 1_000;
 /** Pause before a reader that the client gave up is replaced. */
 const REPLACE_MS = 500;
-const BYTES_PER_PARTITION = 1024 * 1024;
+/** Of one partition at a time; a larger batch of messages comes whole. */
+const BYTES_PER_PARTITION = 128 * 1024;
 const STOP_MS = 5_000;
 
 export interface ReaderOptions {
