@@ -40,6 +40,20 @@ describe('a server of calls', () => {
     expect(await answered(aServer().answer(bare))).toMatchObject({ requestId: 'call-1' });
   });
 
+  it.each([
+    ['22021', 'request.invalid'],
+    ['08006', 'service.unavailable'],
+    ['XX000', 'service.failed'],
+  ])('tells the caller of a database’s %s no more than %s', async (state, code) => {
+    const price = () => Promise.reject(Object.assign(new Error('secret'), { code: state }));
+    const server = new CallServer(new Map([['tea-house', { price }]]), { runningMax: 1, waitingMax: 1 }, log);
+
+    const heard: unknown = await answered(server.answer(aCall('price'))).catch((error: unknown) => error);
+
+    expect(heard).toMatchObject({ code });
+    expect(String(heard)).not.toContain('secret');
+  });
+
   it('does not run what waited for longer than its caller', async () => {
     const house = new TeaHouse();
     const server = aServer(house);

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, InvalidInput } from '../domain-error.js';
-import { isTransient, sqlState } from '../database/transient.js';
+import { refusalOfFailure } from '../database/refusal-of-failure.js';
 import type { Logger } from '../observability/logger.js';
 import { requestContext } from '../observability/request-context.js';
 
@@ -68,9 +68,6 @@ const RETRYABLE = new Set([
   'service.unavailable',
 ]);
 
-/** PostgreSQL's answers to NUL and to broken escapes in a text, which JSON allows and its types do not. */
-const UNSTORABLE = new Set(['22021', '22P05']);
-
 /** Renders everything that is thrown as RFC 9457 `application/problem+json`; what is no refusal is logged and hidden. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -90,15 +87,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private refusalOf(error: unknown): DomainError {
-    if (error instanceof DomainError) return error;
     if (error instanceof HttpException) return refusalOfStatus(error.getStatus(), error.message);
     const { statusCode, message } = error as { statusCode?: number; message?: string };
     if (statusCode && statusCode < 500) return refusalOfStatus(statusCode, message ?? '');
-    if (UNSTORABLE.has(sqlState(error) ?? ''))
-      return new DomainError('request.invalid', 'A text has a character that cannot be stored');
-    if (isTransient(error))
-      return new DomainError('service.unavailable', 'A part of the shop does not answer; try again');
-    return new DomainError('service.failed', 'Something went wrong on our side');
+    return refusalOfFailure(error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isTransient } from '../database/transient.js';
+import { refusalOfFailure } from '../database/refusal-of-failure.js';
 import { DomainError } from '../domain-error.js';
 import type { Logger } from '../observability/logger.js';
 import { inContext } from '../observability/request-context.js';
@@ -65,7 +65,10 @@ export class CallServer {
       const result = await withDeadline(answer, what, Math.ceil(budgetMs));
       return encoded({ result }, `The answer of ${what}`);
     } catch (error) {
-      return this.refuse(error instanceof DomainError ? error : this.hidden(error, call));
+      const refusal = refusalOfFailure(error);
+      if (refusal !== error && refusal.code.startsWith('service.'))
+        this.log.error({ module: call.module, call: what, err: error }, 'a call failed');
+      return this.refuse(refusal);
     }
   }
 
@@ -78,14 +81,6 @@ export class CallServer {
 
   private refuse(error: DomainError): Buffer {
     return encoded({ refusal: refusalOf(error) }, 'A refusal');
-  }
-
-  /** What went wrong inside stays inside. */
-  private hidden(error: unknown, { module, port, method }: CallEnvelope): DomainError {
-    this.log.error({ module, call: `${port}.${method}`, err: error }, 'a call failed');
-    return isTransient(error)
-      ? new DomainError('service.unavailable', 'A part of the shop does not answer; try again')
-      : new DomainError('service.failed', 'Something went wrong on our side');
   }
 }
 

@@ -15,6 +15,11 @@ export interface RelaySettings {
   pauseMs: number;
 }
 
+/** Bytes of events in one batch: one lane of it is one record batch, of which brokers take 1 MiB. */
+const BATCH_BYTES_MAX = 512 * 1024;
+/** Positions are written down this long after they were reached: what a crash forgets is sent again, and dropped there. */
+const SAVE_MS = 200;
+
 /** The relay among the readers of a log: what it has not sent yet is not forgotten. */
 export const RELAY = { subscriber: 'kafka', subscription: 'relay' };
 
@@ -48,12 +53,6 @@ export async function moveRelayBack(sql: Sql, module: string, from: number): Pro
   );
   return moved?.positions ?? 0;
 }
-
-/** Characters of payload in one batch: one lane of it is one record batch, of which brokers take 1 MiB. */
-const BATCH_BYTES_MAX = 512 * 1024;
-
-/** Positions are written down this long after they were reached: what a crash forgets is sent again, and dropped there. */
-const SAVE_MS = 200;
 
 /**
  * Carries one module's log to its topic, in order of position: a batch is sent when the one before it has been taken by
@@ -139,7 +138,7 @@ export class Relay {
 
   /** One batch, or a mark when there has been nothing for a while. */
   private async relaySome(): Promise<void> {
-    const rows = within(BATCH_BYTES_MAX, await this.tail.read(this.sent!, this.settings.batchMax));
+    const rows = fitting(BATCH_BYTES_MAX, await this.tail.read(this.sent!, this.settings.batchMax));
     if (rows.length === 0) return this.markLanes();
     await this.failpoints.reach('relay.before-send', this.module);
     const last = [...this.last];
@@ -239,7 +238,7 @@ export class Relay {
 }
 
 /** As many of the first rows as fit, at least one. */
-function within(bytesMax: number, rows: LogRow[]): LogRow[] {
+function fitting(bytesMax: number, rows: LogRow[]): LogRow[] {
   let bytes = 0;
   const tooMany = rows.findIndex(
     ({ payload, headers }, index) =>
