@@ -75,6 +75,7 @@ export class KafkaPorts extends PortTransport {
 
   private async join(): Promise<void> {
     await this.replies.start();
+    if (this.stopping.signal.aborted) return;
     await Promise.all(this.requests.map((reader) => reader.start()));
   }
 
