@@ -5,7 +5,7 @@ import { chosenSeed, Seeded } from '../support/seeded.js';
 import { MortalProcess } from './mortal-process.js';
 import { faultShop, wrongAtRest } from './order-faults.js';
 import { quickKafka } from './quick-kafka.js';
-import { newSigningKey, untilHealthy } from './split-faults.js';
+import { addressesOf, newSigningKey, untilHealthy } from './split-faults.js';
 import { StrictVisitors } from './strict-visitors.js';
 
 /** Two of each, so that there is always one to ask. */
@@ -31,7 +31,7 @@ describeWithKafka('a shop of two replicas each', () => {
       ...quickKafka(),
       JWT_PRIVATE_KEY: newSigningKey(),
       TRUSTED_PROXIES: 'loopback',
-      MODULE_ADDRESSES: JSON.stringify(addresses(urls)),
+      MODULE_ADDRESSES: JSON.stringify(addressesOf(HOSTED, urls)),
     };
     const processes = HOSTED.map((modules, index) => {
       const env = { ...common, MODULES: modules, PORT: new URL(urls[index]!).port, INSTANCE: `${index}` };
@@ -57,11 +57,3 @@ describeWithKafka('a shop of two replicas each', () => {
     expect(await schemaViolations(shop.sql)).toEqual([]);
   }, 400_000);
 });
-
-function addresses(urls: string[]): Record<string, string[]> {
-  const found: Record<string, string[]> = {};
-  for (const [index, modules] of HOSTED.entries())
-    for (const module of modules.split(',')) (found[module] ??= []).push(urls[index]!);
-  delete found.gateway;
-  return found;
-}

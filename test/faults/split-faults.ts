@@ -48,7 +48,7 @@ export async function splitFaultShop(entry: string, kafka: OwnKafka['kafka']): P
     ...quickKafka(kafka.brokers, prefix),
     JWT_PRIVATE_KEY: newSigningKey(),
     TRUSTED_PROXIES: 'loopback',
-    MODULE_ADDRESSES: JSON.stringify(addresses(urls)),
+    MODULE_ADDRESSES: JSON.stringify(addressesOf(Object.values(PROCESSES), urls)),
     KILL_ONCE_TOLD: 'relay.after-send',
   };
   const processes = Object.fromEntries(
@@ -68,10 +68,11 @@ export async function splitFaultShop(entry: string, kafka: OwnKafka['kafka']): P
   }
 }
 
-function addresses(urls: string[]): Record<string, string[]> {
+/** Where a gateway finds modules. @param hosted what each process hosts, with commas between */
+export function addressesOf(hosted: string[], urls: string[]): Record<string, string[]> {
   const found: Record<string, string[]> = {};
-  for (const [index, name] of NAMES.entries())
-    for (const module of PROCESSES[name].split(',')) (found[module] ??= []).push(urls[index]!);
+  for (const [index, modules] of hosted.entries())
+    for (const module of modules.split(',')) (found[module] ??= []).push(urls[index]!);
   delete found.gateway;
   return found;
 }
