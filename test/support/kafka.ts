@@ -13,7 +13,7 @@ export const brokers = (): string => process.env.SOUK_TEST_KAFKA_BROKERS ?? '';
 /** What the topics and groups of one suite begin with, so that suites do not meet on the broker. */
 export const freshPrefix = (): string => `test-${randomUUID().slice(0, 8)}`;
 
-/** A `describe` that needs a broker. Without one it is skipped, and says so; with REQUIRE_KAFKA=1 it fails instead. */
+/** A `describe` that needs a broker. Without one it is skipped, of which start-kafka.js warns; with REQUIRE_KAFKA=1 it fails instead. */
 export function describeWithKafka(name: string, body: () => void): void {
   describeUnless(brokers() === '' ? REASON : undefined, name, body);
 }
@@ -31,7 +31,6 @@ function describeUnless(reason: string | undefined, name: string, body: () => vo
         throw new Error(`There is ${reason}`);
       }),
     );
-  console.warn(`SKIPPED "${name}": ${reason}`);
   describe.skip(name, body);
 }
 
