@@ -17,7 +17,7 @@ const PER_TRANSACTION = 500;
 const { publishes, ...options } = childArgument<Part>();
 const arrivals = new Arrivals();
 let committedAt = 0;
-let gate: { promise: Promise<void>; open: () => void } | undefined;
+let gate: PromiseWithResolvers<void> | undefined;
 
 /** Looks at commits as they happen, and can hold back the relay. */
 class Watching extends Failpoints {
@@ -46,14 +46,12 @@ async function write({ from, count }: { from: number; count: number }): Promise<
 }
 
 function hold(): void {
-  let open!: () => void;
-  const promise = new Promise<void>((resolve) => (open = resolve));
-  gate = { promise, open };
+  gate = Promise.withResolvers();
 }
 
 /** Answers when the relay could go on. */
 function release(): number {
-  gate?.open();
+  gate?.resolve();
   gate = undefined;
   return sharedNow();
 }

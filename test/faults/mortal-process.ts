@@ -10,7 +10,7 @@ export class MortalProcess {
   private life: Launched | undefined;
 
   constructor(
-    private readonly url: string,
+    readonly url: string,
     private readonly launch: () => Launched,
   ) {}
 

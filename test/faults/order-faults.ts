@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Sql } from '../../src/shared/database/sql.js';
 import { newId } from '../../src/shared/uuid.js';
 import { aCart, orderOf } from '../orders/journeys.js';
-import { ApiClient } from '../support/api-client.js';
+import { ApiClient, type Answer } from '../support/api-client.js';
 import { freshDatabase, ROLE_PASSWORD, type TestDatabase } from '../support/database.js';
 import { launch, type Launched } from '../support/process.js';
 import { untilQuiet } from '../support/quiet.js';
@@ -92,14 +92,17 @@ export async function buyers(url: string, count: number, random: Seeded): Promis
 /** Everybody orders at once; the answers of a process that dies meanwhile are missing. */
 export async function orderAll(url: string, attempts: Attempt[]): Promise<void> {
   await Promise.all(
-    attempts.map(async ({ client, key, body, orderIds }) => {
-      const again = new ApiClient(url, client.token);
-      const answer = again.post('/v1/orders', body, { 'idempotency-key': key, prefer: 'wait=2' });
-      const reply = await Promise.race([answer.catch(() => undefined), after(REQUEST_MS)]);
-      const orderId = (reply?.body?.id ?? reply?.body?.orderId) as string | undefined;
-      if (orderId) orderIds.add(orderId);
-    }),
+    attempts.map((attempt) => Promise.race([order(url, attempt).catch(() => undefined), after(REQUEST_MS)])),
   );
+}
+
+/** One try; the id that its answer names is noted. */
+export async function order(url: string, { client, key, body, orderIds }: Attempt): Promise<Answer> {
+  const again = new ApiClient(url, client.token);
+  const answer = await again.post('/v1/orders', body, { 'idempotency-key': key, prefer: 'wait=2' });
+  const orderId = (answer.body?.id ?? answer.body?.orderId) as string | undefined;
+  if (orderId) orderIds.add(orderId);
+  return answer;
 }
 
 /** Resent until each of them has been answered, as clients do; whoever is not after a minute is told by `wrongAtRest`. */

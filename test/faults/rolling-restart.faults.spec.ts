@@ -1,22 +1,20 @@
-import { freePorts } from '../../src/bootstrap/free-ports.js';
 import { describeWithKafka } from '../support/kafka.js';
 import { schemaViolations } from '../support/schema-violations.js';
 import { chosenSeed, Seeded } from '../support/seeded.js';
-import { MortalProcess } from './mortal-process.js';
 import { faultShop, wrongAtRest } from './order-faults.js';
 import { quickKafka } from './quick-kafka.js';
-import { addressesOf, newSigningKey, untilHealthy } from './split-faults.js';
+import { mortals, untilHealthy } from './split-faults.js';
 import { StrictVisitors } from './strict-visitors.js';
 
 /** Two of each, so that there is always one to ask. */
-const HOSTED = [
-  'gateway',
-  'gateway',
-  'users,catalog,cart,shipping,notifications',
-  'users,catalog,cart,shipping,notifications',
-  'orders,inventory,payments',
-  'orders,inventory,payments',
-];
+const HOSTED = {
+  'gateway-1': 'gateway',
+  'gateway-2': 'gateway',
+  'shelves-1': 'users,catalog,cart,shipping,notifications',
+  'shelves-2': 'users,catalog,cart,shipping,notifications',
+  'till-1': 'orders,inventory,payments',
+  'till-2': 'orders,inventory,payments',
+};
 const ORDERS = 60;
 /** Between two restarts, so that visitors meet every mixture of old and new. */
 const ORDERS_BETWEEN = 2;
@@ -26,26 +24,16 @@ describeWithKafka('a shop of two replicas each', () => {
 
   it(`is restarted process by process, and every visitor is answered (SEED=${seed})`, async () => {
     await using shop = await faultShop('dist/bootstrap/main.js');
-    const urls = (await freePorts(HOSTED.length)).map((port) => `http://127.0.0.1:${port}`);
-    const common = {
-      ...quickKafka(),
-      JWT_PRIVATE_KEY: newSigningKey(),
-      TRUSTED_PROXIES: 'loopback',
-      MODULE_ADDRESSES: JSON.stringify(addressesOf(HOSTED, urls)),
-    };
-    const processes = HOSTED.map((modules, index) => {
-      const env = { ...common, MODULES: modules, PORT: new URL(urls[index]!).port, INSTANCE: `${index}` };
-      return new MortalProcess(urls[index]!, () => shop.launch(env));
-    });
-    const [first, second] = urls as [string, string];
-    await Promise.all(processes.map((one) => one.start()));
+    const processes = await mortals(shop, HOSTED, quickKafka());
+    const [first, second] = [processes['gateway-1'].url, processes['gateway-2'].url];
+    await Promise.all(Object.values(processes).map((one) => one.start()));
     await untilHealthy({ url: first });
     const visitors = await StrictVisitors.with(ORDERS, first, new Seeded(seed));
 
-    for (const [index, process] of processes.entries()) {
-      visitors.visit(index === 0 ? second : first);
+    for (const [name, process] of Object.entries(processes)) {
+      visitors.visit(process.url === first ? second : first);
       await visitors.ordered(ORDERS_BETWEEN);
-      expect([index, await process.stop()]).toEqual([index, 0]);
+      expect([name, await process.stop()]).toEqual([name, 0]);
       await process.start();
     }
     await visitors.ordered(ORDERS_BETWEEN);

@@ -42,22 +42,11 @@ export interface SplitFaultShop extends FaultShop {
 export async function splitFaultShop(entry: string, kafka: OwnKafka['kafka']): Promise<SplitFaultShop> {
   const shop = await faultShop(entry);
   const prefix = freshPrefix();
-  const ports = await freePorts(NAMES.length);
-  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
-  const common = {
+  const processes = await mortals(shop, PROCESSES, {
     ...quickKafka(kafka.brokers, prefix),
-    JWT_PRIVATE_KEY: newSigningKey(),
-    TRUSTED_PROXIES: 'loopback',
-    MODULE_ADDRESSES: JSON.stringify(addressesOf(Object.values(PROCESSES), urls)),
     KILL_ONCE_TOLD: 'relay.after-send',
-  };
-  const processes = Object.fromEntries(
-    NAMES.map((name, index) => {
-      const env = { ...common, MODULES: PROCESSES[name], PORT: String(ports[index]), INSTANCE: name };
-      return [name, new MortalProcess(urls[index]!, () => shop.launch(env))];
-    }),
-  ) as Record<ProcessName, MortalProcess>;
-  const split = { ...shop, url: urls[NAMES.indexOf('front')]!, processes, kafka, prefix };
+  });
+  const split = { ...shop, url: processes.front.url, processes, kafka, prefix };
   try {
     await Promise.all(Object.values(processes).map((one) => one.start()));
     await untilHealthy(split);
@@ -68,8 +57,34 @@ export async function splitFaultShop(entry: string, kafka: OwnKafka['kafka']): P
   }
 }
 
-/** Where a gateway finds modules. @param hosted what each process hosts, with commas between */
-export function addressesOf(hosted: string[], urls: string[]): Record<string, string[]> {
+/** The processes of one shop, none of them started yet. @param hosted what each hosts, with commas between, by its name */
+export async function mortals<Name extends string>(
+  shop: FaultShop,
+  hosted: Record<Name, string>,
+  env: Record<string, string>,
+): Promise<Record<Name, MortalProcess>> {
+  const names = Object.keys(hosted) as Name[];
+  const ports = await freePorts(names.length);
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const common = {
+    ...env,
+    JWT_PRIVATE_KEY: newSigningKey(),
+    TRUSTED_PROXIES: 'loopback',
+    MODULE_ADDRESSES: JSON.stringify(
+      addressesOf(
+        names.map((name) => hosted[name]),
+        urls,
+      ),
+    ),
+  };
+  const all = names.map((name, index) => {
+    const own = { ...common, MODULES: hosted[name], PORT: String(ports[index]), INSTANCE: name };
+    return [name, new MortalProcess(urls[index]!, () => shop.launch(own))];
+  });
+  return Object.fromEntries(all) as Record<Name, MortalProcess>;
+}
+
+function addressesOf(hosted: string[], urls: string[]): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   for (const [index, modules] of hosted.entries())
     for (const module of modules.split(',')) (found[module] ??= []).push(urls[index]!);
@@ -77,7 +92,7 @@ export function addressesOf(hosted: string[], urls: string[]): Record<string, st
   return found;
 }
 
-export const newSigningKey = (): string =>
+const newSigningKey = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
     type: 'pkcs8',
     format: 'pem',

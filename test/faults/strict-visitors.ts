@@ -1,6 +1,6 @@
 import { ApiClient, type Answer } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
-import { buyers, type Attempt } from './order-faults.js';
+import { buyers, order, type Attempt } from './order-faults.js';
 import type { Seeded } from '../support/seeded.js';
 
 /** From one visit to the next. */
@@ -61,39 +61,27 @@ export class StrictVisitors {
 
   private async visitOnce(url: string): Promise<void> {
     const next = this.visits++ % READS_PER_ORDER === 0 ? this.waiting.shift() : undefined;
-    if (next) return this.order(url, next);
+    if (next) {
+      this.placed.push(next);
+      return this.expectAnswer('POST /v1/orders', order(url, next));
+    }
     const known = this.placed.find(({ orderIds }) => orderIds.size > 0);
     const [orderId] = known?.orderIds ?? [];
     const path = orderId && this.visits % 2 === 0 ? `/v1/orders/${orderId}` : '/v1/products?limit=3';
     this.reads++;
-    await this.expectAnswer(`GET ${path}`, new ApiClient(url, known?.client.token).get(path));
+    return this.expectAnswer(`GET ${path}`, new ApiClient(url, known?.client.token).get(path));
   }
 
-  private async order(url: string, attempt: Attempt): Promise<void> {
-    const { client, key, body, orderIds } = attempt;
-    this.placed.push(attempt);
-    const headers = { 'idempotency-key': key, prefer: 'wait=5' };
-    const answer = await this.expectAnswer(
-      'POST /v1/orders',
-      new ApiClient(url, client.token).post('/v1/orders', body, headers),
-    );
-    const orderId = answer?.body?.id ?? answer?.body?.orderId;
-    if (orderId) orderIds.add(orderId as string);
-  }
-
-  private async expectAnswer(what: string, asked: Promise<Answer>): Promise<Answer | undefined> {
+  private async expectAnswer(what: string, asked: Promise<Answer>): Promise<void> {
     const late = new Promise<never>((_, reject) =>
       setTimeout(reject, ANSWER_MS, new Error('no answer')).unref(),
     );
     try {
-      const answer = await Promise.race([asked, late]);
-      const { status, body } = answer;
+      const { status, body } = await Promise.race([asked, late]);
       if (status >= 500) this.refusals.push({ what, status, code: body?.code });
-      return answer;
     } catch (error) {
       const { message, cause } = error as Error;
       this.refusals.push({ what, status: `${message} ${String(cause)}` });
-      return undefined;
     }
   }
 }

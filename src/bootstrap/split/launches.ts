@@ -41,13 +41,13 @@ export class Launches {
 
   /** How processes are started. The gateway has the shop's own address, all others a free port on loopback. */
   async of(plan: PlannedProcess[]): Promise<Launch[]> {
-    const ports = await freePorts(2 * plan.length);
-    const callPorts = ports.slice(plan.length);
-    const calls = this.settings.get(Ports) === 'grpc' ? grpcEnv(plan, callPorts) : plan.map(() => ({}));
-    return plan.map((planned, index) => this.launch(planned, ports[index]!, calls[index]!));
+    const isGrpc = this.settings.get(Ports) === 'grpc';
+    const ports = await freePorts(isGrpc ? 2 * plan.length : plan.length);
+    const calls = isGrpc ? grpcEnv(plan, ports.slice(plan.length)) : [];
+    return plan.map((planned, index) => this.launch(planned, ports[index]!, calls[index]));
   }
 
-  private launch(planned: PlannedProcess, freePort: number, calls: NodeJS.ProcessEnv): Launch {
+  private launch(planned: PlannedProcess, freePort: number, calls?: NodeJS.ProcessEnv): Launch {
     const isFront = planned.modules.includes(GATEWAY);
     const host = isFront ? this.settings.get(Host) : LOOPBACK;
     const port = (isFront && this.settings.get(Port)) || freePort;
@@ -70,11 +70,10 @@ export class Launches {
 
   /** Tells the gateway where each module is, and all of that at once. */
   async announce(processes: readonly Pick<Launch, 'modules' | 'url'>[]): Promise<void> {
-    const found: Record<string, string[]> = {};
-    for (const { modules, url } of processes)
-      if (!modules.includes(GATEWAY)) for (const module of modules) (found[module] ??= []).push(url);
+    const asked = processes.filter(({ modules }) => !modules.includes(GATEWAY));
+    const addresses = addressesOf(asked.map(({ modules, url }) => ({ modules, address: url })));
     const draft = `${this.addressFile}.draft`;
-    await writeFile(draft, JSON.stringify(found, null, 2));
+    await writeFile(draft, JSON.stringify(addresses, null, 2));
     await rename(draft, this.addressFile);
   }
 
@@ -89,11 +88,17 @@ export class Launches {
 
 /** Where each process takes calls, and where all of them find the others. */
 function grpcEnv(plan: PlannedProcess[], ports: number[]): NodeJS.ProcessEnv[] {
-  const addresses: Record<string, string[]> = {};
-  for (const [index, { modules }] of plan.entries())
-    for (const module of modules) (addresses[module] ??= []).push(`${LOOPBACK}:${ports[index]}`);
-  const GRPC_ADDRESSES = JSON.stringify(addresses);
+  const places = plan.map(({ modules }, index) => ({ modules, address: `${LOOPBACK}:${ports[index]}` }));
+  const GRPC_ADDRESSES = JSON.stringify(addressesOf(places));
   return ports.map((port) => ({ GRPC_PORT: String(port), GRPC_ADDRESSES }));
+}
+
+/** Addresses by module. */
+function addressesOf(places: { modules: string[]; address: string }[]): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const { modules, address } of places)
+    for (const module of modules) (found[module] ??= []).push(address);
+  return found;
 }
 
 function urlOf(host: string, port: number): string {

@@ -17,7 +17,7 @@ const CALM = Symbol.for('souk.calm-client');
 
 const clientPart = createRequire(import.meta.url) as (path: string) => new (...args: never[]) => object;
 export const RequestQueue = clientPart('kafkajs/src/network/requestQueue/index.js');
-export const ConsumerGroup = clientPart('kafkajs/src/consumer/consumerGroup.js');
+const ConsumerGroup = clientPart('kafkajs/src/consumer/consumerGroup.js');
 
 interface Fetched {
   /** Before control records are left out. */
