@@ -10,6 +10,10 @@ import { sendJson, startRecorder, type Recorder, type Respond } from './recorder
 
 const KEYED = { 'idempotency-key': 'k-1' };
 const breakOff: Respond = (response) => response.destroy();
+const refuses: Respond = (response) => {
+  response.writeHead(503, { 'content-type': 'application/problem+json; charset=utf-8' });
+  response.end('{"code":"ports.timeout"}');
+};
 const says =
   (name: string): Respond =>
   (response) =>
@@ -109,15 +113,39 @@ describe('a request to one of several processes', () => {
     expect(closing.taken()).toBe(0);
   });
 
-  it('keeps a refusal with 503 that the module itself has made', async () => {
-    broken!.respond = (response) => {
-      response.writeHead(503, { 'content-type': 'application/problem+json; charset=utf-8' });
-      response.end('{"code":"service.unavailable"}');
-    };
+  it.each([
+    ['GET', {}, true],
+    ['POST', KEYED, true],
+    ['POST', {}, false],
+  ])('by %s with %j that a module refuses with 503 is asked again: %s', async (method, headers, isRepeated) => {
+    broken!.respond = refuses;
+    await using to = await upstreamsTo([broken!.url, sound!.url]);
+
+    const answers = await manyTimes(() => to.ask(method, headers));
+
+    expect(broken!.asked.length).toBeGreaterThan(0);
+    expect(sound!.asked).toHaveLength(isRepeated ? 4 : 4 - broken!.asked.length);
+    expect(answers.filter((answer) => (answer as { statusCode: number }).statusCode === 503)).toHaveLength(
+      4 - sound!.asked.length,
+    );
+  });
+
+  it('hears the refusal with 503 of everybody, after three tries', async () => {
+    broken!.respond = refuses;
     await using to = await upstreamsTo([broken!.url]);
 
-    expect(await to.ask('GET')).toEqual({ statusCode: 503, body: { code: 'service.unavailable' } });
-    expect(broken!.asked).toHaveLength(1);
+    expect(await to.ask('GET')).toEqual({ statusCode: 503, body: { code: 'ports.timeout' } });
+    expect(broken!.asked).toHaveLength(3);
+  });
+
+  it('is hardly asked again while everything is refused with 503', async () => {
+    broken!.respond = refuses;
+    await using to = await upstreamsTo([broken!.url]);
+
+    for (let count = 0; count < 200; count++) await to.ask('GET');
+
+    // 100 to begin with, and one for every five.
+    expect(broken!.asked.length).toBeLessThanOrEqual(200 + 100 + 40);
   });
 
   it('goes to a process again as soon as that is back', async () => {

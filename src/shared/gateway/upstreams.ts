@@ -2,6 +2,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Settings } from '../config/settings.js';
 import { DomainError } from '../domain-error.js';
 import type { Logger } from '../observability/logger.js';
+import { RepeatAllowance } from '../ports/repeat-allowance.js';
 import type { Discovery } from './discovery.js';
 import { AnswerTimeoutMs, ConnectTimeoutMs, HealthPollMs } from './gateway.settings.js';
 import { Instances } from './instances.js';
@@ -40,6 +41,7 @@ export type UpstreamAnswer = Dispatcher.ResponseData;
 export class Upstreams {
   readonly instances: Instances;
   private readonly agent: Agent;
+  private readonly repeats = new RepeatAllowance();
 
   constructor(
     discovery: Discovery,
@@ -68,20 +70,22 @@ export class Upstreams {
 
   /**
    * Answers as soon as the answer begins. A request that reached nobody is tried again; one that somebody may have got
-   * only if it is GET, HEAD or has an Idempotency-Key, with which the module knows that it is the same one.
+   * only if it is GET, HEAD or has an Idempotency-Key, with which the module knows that it is the same one. So is one
+   * that the module refuses with 503, as it does while a module that it needs changes place, but not many of those.
    * @throws DomainError `service.unavailable` when nobody answers
    */
   async request(module: string, request: UpstreamRequest): Promise<UpstreamAnswer> {
     const tried = new Set<string>();
+    this.repeats.called(module);
     for (let attempt = 0; attempt <= RETRIES_MAX; attempt++) {
       const origin = this.instances.choose(module, tried);
       if (!origin) break;
       tried.add(origin);
       try {
         const answer = await this.ask(origin, request);
-        if (!isFromClosing(answer)) return answer;
+        if (isFromClosing(answer)) this.instances.eject(origin);
+        else if (attempt === RETRIES_MAX || !this.mayAskAgain(module, request, answer)) return answer;
         await answer.body.dump();
-        this.instances.eject(origin);
       } catch (error) {
         if (!this.mayRepeat(origin, request, error)) break;
       }
@@ -106,15 +110,19 @@ export class Upstreams {
     }
   }
 
-  private mayRepeat(origin: string, { method, headers }: UpstreamRequest, error: unknown): boolean {
+  private mayAskAgain(module: string, request: UpstreamRequest, { statusCode }: UpstreamAnswer): boolean {
+    return statusCode === 503 && isRepeatable(request) && this.repeats.take(module);
+  }
+
+  private mayRepeat(origin: string, request: UpstreamRequest, error: unknown): boolean {
+    const { method } = request;
     const { code = '', message } = error as NodeJS.ErrnoException;
     this.log.warn({ origin, method, code, reason: message }, 'an instance does not answer');
     if (UNREACHED.has(code)) {
       this.instances.eject(origin);
       return true;
     }
-    const isSafe = method === 'GET' || method === 'HEAD' || headers['idempotency-key'] !== undefined;
-    return isSafe && BROKEN.has(code);
+    return isRepeatable(request) && BROKEN.has(code);
   }
 
   private async isReady(origin: string): Promise<boolean> {
@@ -133,6 +141,9 @@ export class Upstreams {
     }
   }
 }
+
+const isRepeatable = ({ method, headers }: UpstreamRequest): boolean =>
+  method === 'GET' || method === 'HEAD' || headers['idempotency-key'] !== undefined;
 
 /** What our server says once it is closing, whatever it is asked; our own refusals are problem documents. */
 const isFromClosing = ({ statusCode, headers }: UpstreamAnswer): boolean =>

@@ -7,6 +7,8 @@ const SESSION_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
 /** How long a broker keeps a question for new messages open; also how long a stop or a resume may take. */
 const WAIT_MS = 500;
+/** Both, for readers whose group must agree on a change soon. */
+const PROMPT_MS = 200;
 /** How often what has been dealt with is told to the broker. */
 const COMMIT_MS = 1_000;
 /** Pause before a reader that the client gave up is replaced. */
@@ -23,6 +25,8 @@ export interface ReaderOptions {
   from: 'beginning' | 'end';
   /** How partitions are shared among the readers of a group; by turns when left out. */
   assigner?: PartitionAssigner;
+  /** Somebody waits for each message: whoever comes or goes must not hold them up for long. */
+  isPrompt?: boolean;
   /** Takes what has come, in order per partition; must not wait for long, or the group gives this reader up. */
   take(partition: number, messages: KafkaMessage[], topic: string): void | Promise<void>;
   /** What has been dealt with, by topic and partition: the offset to go on from after a restart. Nothing by default. */
@@ -109,12 +113,12 @@ export class Reader {
   }
 
   private newConsumer(): Consumer {
-    const { groupId, assigner } = this.options;
+    const { groupId, assigner, isPrompt } = this.options;
     const consumer = this.kafka.consumer({
       groupId: typeof groupId === 'string' ? groupId : groupId(),
       sessionTimeout: SESSION_MS,
-      heartbeatInterval: HEARTBEAT_MS,
-      maxWaitTimeInMs: WAIT_MS,
+      heartbeatInterval: isPrompt ? PROMPT_MS : HEARTBEAT_MS,
+      maxWaitTimeInMs: isPrompt ? PROMPT_MS : WAIT_MS,
       maxBytesPerPartition: BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
       ...(assigner ? { partitionAssigners: [assigner] } : {}),

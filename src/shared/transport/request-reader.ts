@@ -34,6 +34,7 @@ export class RequestReader {
       topics: [topics.requests(module)],
       // What was asked before anybody was there is too old, or still waited for.
       from: 'beginning' as const,
+      isPrompt: true,
       take: (partition: number, messages: KafkaMessage[]) => this.take(partition, messages),
       dealtWith: () => this.dealtWith(),
       // Those of partitions that are another's now would take its offsets back.
