@@ -9,6 +9,10 @@ import { spawnServer } from './server-to-kill.js';
 
 const SERVER = fileURLToPath(new URL('port-server.js', import.meta.url));
 const LIMITS = { runningMax: 8, waitingMax: 1_000, outstandingMax: 1_000, log: createLogger('silent') };
+/** Lines are replaced by then, so that the address that was connected later has its turn. */
+const RENEWED_MS = 5_000;
+/** By then a server that leaves has told everybody so; what is still asked after 5 s it cuts off. */
+const LEFT_MS = 2_500;
 const HERE = { host: '127.0.0.1', port: 0 };
 
 async function grpcProcesses(): Promise<Processes> {
@@ -58,4 +62,56 @@ describe('ports over gRPC', () => {
     expect(await eventually(() => teaAt(caller).brew(1))).toEqual({ servedBy: 'late' });
     await Promise.all([caller.stop(), late.stop()]);
   });
+
+  describe('where one name has two addresses', () => {
+    const houses = () => [new TeaHouse('left'), new TeaHouse('right')];
+    const served = async (caller: PortTransport, calls: number) =>
+      (await Promise.all(Array.from({ length: calls }, () => teaAt(caller).brew(1)))).map(
+        ({ servedBy }) => servedBy,
+      );
+
+    it('asks both', async () => {
+      await using at = await oneName(houses());
+
+      const asksBoth = async () =>
+        expect(new Set(await served(at.caller, 24))).toEqual(new Set(['left', 'right']));
+      await eventually(asksBoth, RENEWED_MS * 3);
+    });
+
+    it('loses no call when one of them drains', async () => {
+      await using at = await oneName(houses());
+      const asked = [served(at.caller, 24)];
+
+      const began = performance.now();
+      const drained = at.servers[0]!.stop().then(() => performance.now() - began);
+      for (let count = 0; count < 100; count++) {
+        asked.push(served(at.caller, 3));
+        await new Promise(setImmediate);
+      }
+
+      expect(await drained).toBeLessThan(LEFT_MS);
+      expect((await Promise.all(asked)).flat()).toHaveLength(324);
+      expect(new Set(await served(at.caller, 24))).toEqual(new Set(['right']));
+    });
+  });
 });
+
+/** A name that resolves to a server for each of these houses, and somebody who asks it. */
+async function oneName(houses: TeaHouse[]) {
+  const servers = houses.map((house) => {
+    const server = new GrpcPorts({ ...LIMITS, listen: HERE, addresses: {} });
+    server.serve('tea', new Map([['tea-house', house]]));
+    return server;
+  });
+  await Promise.all(servers.map((server) => server.start()));
+  const name = `ipv4:${servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+  const caller = new GrpcPorts({ ...LIMITS, addresses: { tea: name } });
+  return {
+    servers,
+    caller,
+    [Symbol.asyncDispose]: async () => {
+      await caller.stop();
+      await Promise.all(servers.map((server) => server.stop()));
+    },
+  };
+}

@@ -3,10 +3,8 @@ import {
   credentials,
   Server,
   ServerCredentials,
-  status,
   type ChannelOptions,
-  type sendUnaryData,
-  type ServerUnaryCall,
+  type ServerDuplexStream,
 } from '@grpc/grpc-js';
 import type { Logger } from '../observability/logger.js';
 import type { CallEnvelope, Question } from '../ports/call-envelope.js';
@@ -16,9 +14,10 @@ import { PortCaller } from '../ports/port-caller.js';
 import { PortTransport, type ServedPorts } from '../ports/port-transport.js';
 import { PORT_DEADLINE_MS } from '../ports/port.js';
 import { TargetChoice } from '../ports/target-choice.js';
+import { AnsweringLine, asIs, CallingLine, PATH, type Answered } from './grpc-line.js';
 
-/** The one method of the one service: what it carries is JSON. */
-const PATH = '/souk.Ports/Call';
+/** Lines to each address, in turn: where the address is a name of several, they spread over those. */
+const LINES = 3;
 /** Of a connection without calls; one that is dead is found out within both together. */
 const KEEPALIVE_MS = 10_000;
 const KEEPALIVE_ANSWER_MS = 3_000;
@@ -53,6 +52,37 @@ export interface GrpcPortsOptions extends ServerLimits {
   log: Logger;
 }
 
+/** An address of configuration, and the lines that are open to it. */
+class Address {
+  private readonly client: Client;
+  private readonly lines: (CallingLine | undefined)[] = [];
+  private readonly all = new Set<CallingLine>();
+  private turn = 0;
+
+  constructor(at: string) {
+    this.client = new Client(at, credentials.createInsecure(), CHANNEL);
+  }
+
+  send(call: CallEnvelope, bytes: Buffer): Promise<Buffer> {
+    const turn = (this.turn = (this.turn + 1) % LINES);
+    return (this.lines[turn] ?? this.open(turn)).send(call, bytes);
+  }
+
+  close(): void {
+    for (const line of this.all) line.cancel();
+    this.client.close();
+  }
+
+  private open(turn: number): CallingLine {
+    const line = new CallingLine(this.client, {
+      left: () => (this.lines[turn] = undefined),
+      ended: () => this.all.delete(line),
+    });
+    this.all.add(line);
+    return (this.lines[turn] = line);
+  }
+}
+
 /** Calls over gRPC, straight from process to process; addresses are configuration. For networks that are trusted: no TLS. */
 export class GrpcPorts extends PortTransport {
   /** The port that was taken; known once started. */
@@ -60,21 +90,22 @@ export class GrpcPorts extends PortTransport {
   private readonly server = new Server(CHANNEL);
   private readonly caller: PortCaller;
   private readonly served = new Map<string, CallServer>();
-  private readonly clients: ReadonlyMap<string, { choice: TargetChoice; clients: Client[] }>;
+  private readonly callers = new Set<AnsweringLine>();
+  private readonly addresses: ReadonlyMap<string, { choice: TargetChoice; addresses: Address[] }>;
 
   constructor(private readonly options: GrpcPortsOptions) {
     super();
-    const { addresses, outstandingMax, deadlineMs = PORT_DEADLINE_MS } = options;
-    this.clients = new Map(
-      Object.entries(addresses).map(([module, given]) => {
-        const clients = [given].flat().map((at) => new Client(at, credentials.createInsecure(), CHANNEL));
-        return [module, { choice: new TargetChoice(clients.length), clients }];
+    const { outstandingMax, deadlineMs = PORT_DEADLINE_MS } = options;
+    this.addresses = new Map(
+      Object.entries(options.addresses).map(([module, given]) => {
+        const addresses = [given].flat().map((at) => new Address(at));
+        return [module, { choice: new TargetChoice(addresses.length), addresses }];
       }),
     );
     this.caller = new PortCaller({
       deadlineMs,
       outstandingMax,
-      targets: (module) => this.clients.get(module)?.choice,
+      targets: (module) => this.addresses.get(module)?.choice,
       send: (target, call, bytes) => this.send(target, call, bytes),
     });
   }
@@ -92,20 +123,17 @@ export class GrpcPorts extends PortTransport {
     if (!listen || this.served.size === 0) return;
     this.server.addService(
       {
-        call: {
+        talk: {
           path: PATH,
-          requestStream: false,
-          responseStream: false,
+          requestStream: true,
+          responseStream: true,
           requestSerialize: asIs,
           requestDeserialize: asIs,
           responseSerialize: asIs,
           responseDeserialize: asIs,
         },
       },
-      {
-        call: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
-          void this.answer(call, answer),
-      },
+      { talk: (stream: ServerDuplexStream<Buffer, Buffer>) => this.talk(stream) },
     );
     this.port = await new Promise<number>((resolve, reject) =>
       this.server.bindAsync(
@@ -118,40 +146,33 @@ export class GrpcPorts extends PortTransport {
 
   override async stop(): Promise<void> {
     const forced = setTimeout(() => this.server.forceShutdown(), STOP_MS);
+    for (const line of this.callers) line.leave();
     await new Promise<void>((resolve) => this.server.tryShutdown(() => resolve()));
     clearTimeout(forced);
     this.caller.stop();
-    for (const { clients } of this.clients.values()) for (const client of clients) client.close();
+    for (const { addresses } of this.addresses.values()) for (const address of addresses) address.close();
   }
 
-  private send(target: number, { id, module, budgetMs }: CallEnvelope, bytes: Buffer): Promise<void> {
-    const client = this.clients.get(module)!.clients[target]!;
-    const deadline = Date.now() + budgetMs;
-    return new Promise((resolve, reject) => {
-      client.makeUnaryRequest(PATH, asIs, asIs, bytes, { deadline }, (error, answer) => {
-        if (answer) this.caller.answered(id, answer);
-        // At its deadline the call is over anyway; what failed earlier may be tried elsewhere.
-        if (error && error.code !== status.DEADLINE_EXCEEDED) reject(error);
-        else resolve();
-      });
+  private async send(target: number, call: CallEnvelope, bytes: Buffer): Promise<void> {
+    const address = this.addresses.get(call.module)!.addresses[target]!;
+    this.caller.answered(call.id, await address.send(call, bytes));
+  }
+
+  private talk(stream: ServerDuplexStream<Buffer, Buffer>): void {
+    const line = new AnsweringLine(stream, {
+      answer: (call) => this.answer(call),
+      ended: () => this.callers.delete(line),
     });
+    this.callers.add(line);
   }
 
-  private async answer(
-    { request }: ServerUnaryCall<Buffer, Buffer>,
-    send: sendUnaryData<Buffer>,
-  ): Promise<void> {
+  private async answer(bytes: Buffer): Promise<Answered | undefined> {
     try {
-      const call = JSON.parse(request.toString()) as CallEnvelope;
-      const server = this.served.get(call.module);
-      if (!server) return send({ code: status.UNAVAILABLE, details: `${call.module} is not hosted here` });
-      const answer = await server.answer(call);
-      send(answer ? null : { code: status.DEADLINE_EXCEEDED }, answer);
+      const call = JSON.parse(bytes.toString()) as CallEnvelope;
+      return { call, answer: await this.served.get(call.module)?.answer(call) };
     } catch (error) {
       this.options.log.error({ err: error }, 'a call could not be read');
-      send({ code: status.INVALID_ARGUMENT, details: 'This is no call' });
+      return undefined;
     }
   }
 }
-
-const asIs = (bytes: Buffer): Buffer => bytes;
