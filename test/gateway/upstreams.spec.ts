@@ -117,18 +117,21 @@ describe('a request to one of several processes', () => {
     ['GET', {}, true],
     ['POST', KEYED, true],
     ['POST', {}, false],
-  ])('by %s with %j that a module refuses with 503 is asked again: %s', async (method, headers, isRepeated) => {
-    broken!.respond = refuses;
-    await using to = await upstreamsTo([broken!.url, sound!.url]);
+  ])(
+    'by %s with %j that a module refuses with 503 is asked again: %s',
+    async (method, headers, isRepeated) => {
+      broken!.respond = refuses;
+      await using to = await upstreamsTo([broken!.url, sound!.url]);
 
-    const answers = await manyTimes(() => to.ask(method, headers));
+      const answers = await manyTimes(() => to.ask(method, headers));
 
-    expect(broken!.asked.length).toBeGreaterThan(0);
-    expect(sound!.asked).toHaveLength(isRepeated ? 4 : 4 - broken!.asked.length);
-    expect(answers.filter((answer) => (answer as { statusCode: number }).statusCode === 503)).toHaveLength(
-      4 - sound!.asked.length,
-    );
-  });
+      expect(broken!.asked.length).toBeGreaterThan(0);
+      expect(sound!.asked).toHaveLength(isRepeated ? 4 : 4 - broken!.asked.length);
+      expect(answers.filter((answer) => (answer as { statusCode: number }).statusCode === 503)).toHaveLength(
+        4 - sound!.asked.length,
+      );
+    },
+  );
 
   it('hears the refusal with 503 of everybody, after three tries', async () => {
     broken!.respond = refuses;
