@@ -306,6 +306,16 @@ describe('access to a module elsewhere', () => {
     },
   );
 
+  it('is counted when it was sent once more, by what became of the try before', async () => {
+    module.respond = (response) =>
+      response.writeHead(503, { 'content-type': 'application/problem+json' }).end('{}');
+    await gateway.anonymous.get('/v1/categories');
+
+    const { body } = await gateway.anonymous.get('/metrics');
+
+    expect(body).toContain('souk_gateway_repeats_total{module="catalog",reason="refused"} 2');
+  });
+
   it('is limited by the address of the client, and the module does not tell its own limits', async () => {
     module.respond = (response) => {
       response.setHeader('ratelimit', '"module";r=1;t=1');

@@ -11,6 +11,11 @@ import { startTestShop, type TestShop } from '../support/shop.js';
 const BUYER = { requestId: 'r', traceparent: '', caller: { subject: newId(), roles: ['user' as const] } };
 const TEA_POT = { sku: 'no-such-tea', quantity: 1 };
 
+const countOf = (port: string, method: string, outcome: string): RegExp =>
+  new RegExp(
+    `souk_port_call_duration_seconds_count{module="cart",port="${port}",method="${method}",outcome="${outcome}"} [1-9]`,
+  );
+
 describeWithKafka('the ports of a module in another process', () => {
   const settings = {
     KAFKA_BROKERS: brokers(),
@@ -48,6 +53,14 @@ describeWithKafka('the ports of a module in another process', () => {
     await expect(inContext(BUYER, () => carts.fill({ ...filling, lines: [TEA_POT] }))).rejects.toMatchObject({
       code: 'cart.empty',
     });
+  });
+
+  it('count their calls by outcome', async () => {
+    await orders.app.get(Logs).of('cart').head();
+    const text = await (await fetch(`${orders.url}/metrics`)).text();
+
+    expect(text).toMatch(countOf('log', 'head', 'answered'));
+    expect(text).toMatch(countOf('cart', 'quote', 'refused'));
   });
 
   it('include the one of its log, which takes reports of readers', async () => {

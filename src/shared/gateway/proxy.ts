@@ -9,6 +9,7 @@ import { DomainError } from '../domain-error.js';
 import { BODY_BYTES_MAX, IMAGE_BYTES_MAX, IMAGE_TYPES } from '../http/content-types.js';
 import type { Manifest } from '../kernel/souk-module.js';
 import type { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
 import { forwardedHeaders, returnedHeaders } from './forwarded-headers.js';
 import { LiveStreams } from './live-streams.js';
 import { proxiedRoutes, type ProxiedRoute } from './proxied-routes.js';
@@ -36,6 +37,7 @@ export async function proxyModules(
   const fastify = app.getHttpAdapter().getInstance();
   const guard = new AccessGuard(app.get(Reflector), app.get(JwtStrategy));
   const streams = new LiveStreams();
+  app.get(Metrics).ofGateway(() => upstreams.repeats.values());
   for (const manifest of elsewhere)
     await fastify.register(async (scope) => {
       passBodies(scope);

@@ -35,13 +35,18 @@ export interface UpstreamRequest {
   signal?: AbortSignal;
 }
 
+/** What became of the try before: nobody was there, the connection broke, the process was closing, or it answered 503. */
+export type RepeatReason = 'unreached' | 'broken' | 'closing' | 'refused';
+
 export type UpstreamAnswer = Dispatcher.ResponseData;
 
 /** Sends requests to the processes that host a module. */
 export class Upstreams {
   readonly instances: Instances;
   private readonly agent: Agent;
-  private readonly repeats = new RepeatAllowance();
+  /** Requests that were sent once more, by module and reason. */
+  readonly repeats = new Map<string, { module: string; reason: RepeatReason; count: number }>();
+  private readonly allowance = new RepeatAllowance();
 
   constructor(
     discovery: Discovery,
@@ -76,24 +81,45 @@ export class Upstreams {
    */
   async request(module: string, request: UpstreamRequest): Promise<UpstreamAnswer> {
     const tried = new Set<string>();
-    this.repeats.called(module);
-    for (let attempt = 0; attempt <= RETRIES_MAX; attempt++) {
+    this.allowance.called(module);
+    for (let left = RETRIES_MAX; left >= 0; left--) {
       const origin = this.instances.choose(module, tried);
       if (!origin) break;
       tried.add(origin);
-      try {
-        const answer = await this.ask(origin, request);
-        if (isFromClosing(answer)) this.instances.eject(origin);
-        else if (attempt === RETRIES_MAX || !this.mayAskAgain(module, request, answer)) return answer;
-        await answer.body.dump();
-      } catch (error) {
-        if (!this.mayRepeat(origin, request, error)) break;
-      }
+      const outcome = await this.try(module, origin, request, left === 0);
+      if (typeof outcome === 'object') return outcome;
+      if (!outcome) break;
+      if (left > 0) this.count(module, outcome);
     }
     throw new DomainError(
       'service.unavailable',
       `The part of the shop that does this, ${module}, does not answer`,
     );
+  }
+
+  /** An answer, or why the request may be sent once more; undefined when it may not. */
+  private async try(
+    module: string,
+    origin: string,
+    request: UpstreamRequest,
+    isLast: boolean,
+  ): Promise<UpstreamAnswer | RepeatReason | undefined> {
+    try {
+      const answer = await this.ask(origin, request);
+      const isClosing = isFromClosing(answer);
+      if (isClosing) this.instances.eject(origin);
+      else if (isLast || !this.mayAskAgain(module, request, answer)) return answer;
+      await answer.body.dump();
+      return isClosing ? 'closing' : 'refused';
+    } catch (error) {
+      return this.repeatAfter(origin, request, error);
+    }
+  }
+
+  private count(module: string, reason: RepeatReason): void {
+    const known = this.repeats.get(`${module} ${reason}`);
+    if (known) known.count++;
+    else this.repeats.set(`${module} ${reason}`, { module, reason, count: 1 });
   }
 
   /** One request to one process. */
@@ -111,18 +137,15 @@ export class Upstreams {
   }
 
   private mayAskAgain(module: string, request: UpstreamRequest, { statusCode }: UpstreamAnswer): boolean {
-    return statusCode === 503 && isRepeatable(request) && this.repeats.take(module);
+    return statusCode === 503 && isRepeatable(request) && this.allowance.take(module);
   }
 
-  private mayRepeat(origin: string, request: UpstreamRequest, error: unknown): boolean {
-    const { method } = request;
+  private repeatAfter(origin: string, request: UpstreamRequest, error: unknown): RepeatReason | undefined {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    this.log.warn({ origin, method, code, reason: message }, 'an instance does not answer');
-    if (UNREACHED.has(code)) {
-      this.instances.eject(origin);
-      return true;
-    }
-    return isRepeatable(request) && BROKEN.has(code);
+    this.log.warn({ origin, method: request.method, code, reason: message }, 'an instance does not answer');
+    if (!UNREACHED.has(code)) return isRepeatable(request) && BROKEN.has(code) ? 'broken' : undefined;
+    this.instances.eject(origin);
+    return 'unreached';
   }
 
   private async isReady(origin: string): Promise<boolean> {

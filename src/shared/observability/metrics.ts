@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Kernel } from '../kernel/kernel.js';
+import { PortTransport, type EndedCall } from '../ports/port-transport.js';
 import { Standing, type ModuleStanding } from '../operations/standing.js';
+
+/** Reasons why a call did not come through; what the module itself refuses with is `refused`. */
+const NOT_THROUGH = /^(?:ports|service)\./;
 
 /** What `/metrics` shows, in Prometheus' text format; durations in seconds. */
 @Injectable()
@@ -15,7 +19,15 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(kernel: Kernel, standing: Standing) {
+  private readonly calls = new Histogram({
+    name: 'souk_port_call_duration_seconds',
+    help: 'Calls of this process to ports of modules in other processes: answered, refused by the module, or why not',
+    labelNames: ['module', 'port', 'method', 'outcome'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [this.registry],
+  });
+
+  constructor(kernel: Kernel, standing: Standing, transport: PortTransport) {
     const { registry } = this;
     collectDefaultMetrics({ register: registry });
     new Counter({
@@ -38,8 +50,29 @@ export class Metrics {
         for (const [event, count] of kernel.counts.events) this.inc({ event }, count);
       },
     });
+    transport.onEnded = (call) => this.called(call);
     this.ofSubscriptions(standing);
     this.ofModules(standing);
+  }
+
+  /** How often a gateway has sent a request once more. @param repeats by module and reason */
+  ofGateway(repeats: () => Iterable<{ module: string; reason: string; count: number }>): void {
+    new Counter({
+      name: 'souk_gateway_repeats_total',
+      help: 'Requests that the gateway has sent to a module once more, by what became of the try before',
+      labelNames: ['module', 'reason'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const { count, ...labels } of repeats()) this.inc(labels, count);
+      },
+    });
+  }
+
+  private called({ question: { module, port, method }, durationMs, refusedWith }: EndedCall): void {
+    const outcome =
+      refusedWith === undefined ? 'answered' : NOT_THROUGH.test(refusedWith) ? refusedWith : 'refused';
+    this.calls.observe({ module, port, method, outcome }, durationMs / 1_000);
   }
 
   private ofSubscriptions(standing: Standing): void {

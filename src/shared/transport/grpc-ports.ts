@@ -110,7 +110,7 @@ export class GrpcPorts extends PortTransport {
     });
   }
 
-  override call(question: Question): Promise<unknown> {
+  protected override ask(question: Question): Promise<unknown> {
     return this.caller.call(question);
   }
 

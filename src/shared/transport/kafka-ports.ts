@@ -51,7 +51,7 @@ export class KafkaPorts extends PortTransport {
     });
   }
 
-  override call(question: Question): Promise<unknown> {
+  protected override ask(question: Question): Promise<unknown> {
     return this.caller.call(question);
   }
 
