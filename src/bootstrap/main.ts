@@ -8,6 +8,9 @@ if (major < NODE_MAJOR_MIN) {
   );
   process.exit(1);
 }
+// Traces name lines of our sources; the flag of Node would keep the maps of every package in memory as well.
+const { setSourceMapsSupport } = await import('node:module');
+setSourceMapsSupport?.(true);
 const { start } = await import('./start.js');
 await start(process.argv.slice(2));
 

@@ -40,7 +40,7 @@ describe('embedded PostgreSQL', () => {
   afterEach(async () => {
     for (const server of running.splice(0)) await server.stop();
     for (const { owner, serverPid } of elsewhere.splice(0)) {
-      owner.kill('SIGKILL');
+      await killed(owner);
       if (!(await isGone(serverPid))) process.kill(serverPid, 'SIGQUIT');
       await pollUntil(async () => (await isGone(serverPid)) || undefined, GONE_WITHIN_MS);
     }
@@ -304,6 +304,13 @@ async function deadPid(): Promise<number> {
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await once(child, 'exit');
   return child.pid!;
+}
+
+/** Until it has ended, the next start would find an owner that is alive. */
+async function killed(owner: ChildProcess): Promise<void> {
+  if (owner.exitCode !== null || owner.signalCode !== null) return;
+  owner.kill('SIGKILL');
+  await once(owner, 'exit');
 }
 
 async function isGone(pid: number): Promise<boolean> {

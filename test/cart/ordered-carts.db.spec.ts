@@ -17,7 +17,7 @@ describe('a cart and its orders', () => {
   let shop: TestShop;
   let user: ApiClient;
   beforeAll(async () => {
-    shop = await startTestShop({ settings: { POLL_MS: '20', DELIVERY_SOON_MS: '1' } });
+    shop = await startTestShop({ settings: { POLL_MS: '200', DELIVERY_SOON_MS: '1' } });
     user = callerAs(shop, 'user');
   });
   afterAll(() => shop[Symbol.asyncDispose]());

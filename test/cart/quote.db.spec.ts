@@ -32,7 +32,7 @@ describe('the quote of a cart', () => {
   let shop: TestShop;
   let user: ApiClient;
   beforeAll(async () => {
-    shop = await startTestShop({ settings: { POLL_MS: '20', DELIVERY_SOON_MS: '1', STRICT_PORTS: 'on' } });
+    shop = await startTestShop({ settings: { POLL_MS: '200', DELIVERY_SOON_MS: '1', STRICT_PORTS: 'on' } });
     user = callerAs(shop, 'user', subject);
   });
   afterAll(() => shop[Symbol.asyncDispose]());

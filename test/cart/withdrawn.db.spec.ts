@@ -19,7 +19,7 @@ describe('a product that is withdrawn', () => {
   let sku: string;
   let productId: string;
   beforeAll(async () => {
-    shop = await startTestShop({ settings: { POLL_MS: '20', DELIVERY_SOON_MS: '1', STRICT_PORTS: 'on' } });
+    shop = await startTestShop({ settings: { POLL_MS: '200', DELIVERY_SOON_MS: '1', STRICT_PORTS: 'on' } });
     user = callerAs(shop, 'user', buyer.subject);
   });
   afterAll(() => shop[Symbol.asyncDispose]());

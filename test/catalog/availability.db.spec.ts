@@ -13,7 +13,7 @@ interface Change {
 describe('the availability of products', () => {
   let shop: TestShop;
   beforeAll(async () => {
-    shop = await startTestShop({ settings: { POLL_MS: '20' } });
+    shop = await startTestShop({ settings: { POLL_MS: '200' } });
   });
   afterAll(() => shop[Symbol.asyncDispose]());
 

@@ -9,7 +9,7 @@ const PASSWORD = 'tea-at-five';
 
 /** What a tour needs to be quick, and to see an acquirer that stays down. */
 export const TOUR_SETTINGS = {
-  POLL_MS: '20',
+  POLL_MS: '200',
   INVENTORY_EXPIRY_INTERVAL_MS: '50',
   SIMULATED_ACQUIRER_DOWN_MS: '3600000',
 };
@@ -54,11 +54,14 @@ async function sellTea(admin: ApiClient): Promise<string> {
   return product.id as string;
 }
 
-async function accounts({ anonymous }: TestShop): Promise<void> {
+async function accounts({ anonymous, sql }: TestShop): Promise<void> {
   const email = 'tour@example.com';
   await answered(anonymous.post('/v1/users', { email, password: PASSWORD, name: 'Aoife' }));
   await answered(anonymous.post('/v1/auth/password-reset', { email }));
   const user = await anonymous.signIn(email, PASSWORD);
+  // Who has left is sent no mail, and no link is asked for.
+  const mails = () => sql('select from notifications.mailbox where recipient = $1', [email]);
+  await eventually(async () => expect(await mails()).toHaveLength(2));
   await answered(user.delete('/v1/me', { 'if-match': '*' }));
 }
 

@@ -23,7 +23,7 @@ let admin: ApiClient;
 /** Gateway and shop know each other's tokens by the development key in their folder. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'souk-behind-'));
-  const settings = { DATA_FOLDER: folder, POLL_MS: '50', TRUSTED_PROXIES: 'loopback', INSTANCE: 'monolith' };
+  const settings = { DATA_FOLDER: folder, POLL_MS: '200', TRUSTED_PROXIES: 'loopback', INSTANCE: 'monolith' };
   shop = await startTestShop({ settings });
   gateway = await startGateway(everywhereAt([shop.url]), { DATA_FOLDER: folder });
   admin = await visitorsOf(gateway.url).admin();

@@ -20,7 +20,7 @@ if (missing.length > 0) console.warn(`THE GUIDE IS NOT RUN: ${missing.join(' and
   let shop: TestShop;
   let folder: string;
   beforeAll(async () => {
-    shop = await startTestShop({ settings: { POLL_MS: '50', NODE_ENV: 'development' } });
+    shop = await startTestShop({ settings: { POLL_MS: '200', NODE_ENV: 'development' } });
     folder = mkdtempSync(join(tmpdir(), 'souk-guide-'));
   }, 60_000);
   afterAll(async () => {

@@ -44,7 +44,7 @@ export interface InventoryShop extends AsyncDisposable {
 }
 
 export async function startInventoryShop(settings: Record<string, string> = {}): Promise<InventoryShop> {
-  const shop = await startTestShop({ demo: false, settings: { POLL_MS: '20', ...settings } });
+  const shop = await startTestShop({ demo: false, settings: { POLL_MS: '200', ...settings } });
   const token = signAccessToken(
     shop.shop.app.get(Keys).current,
     { sub: newId(), roles: ['user', 'admin'] },

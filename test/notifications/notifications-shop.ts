@@ -32,7 +32,7 @@ export interface NotificationsShop extends AsyncDisposable {
 export async function startNotificationsShop(
   settings: Record<string, string> = {},
 ): Promise<NotificationsShop> {
-  const shop = await startTestShop({ settings: { POLL_MS: '20', ...settings } });
+  const shop = await startTestShop({ settings: { POLL_MS: '200', ...settings } });
   const others = shop.shop.app.get(Runtime).loops.filter(({ module }) => module !== 'notifications');
   await Promise.all(others.map((loop) => loop.stop()));
   return {

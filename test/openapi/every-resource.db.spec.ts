@@ -25,7 +25,7 @@ let stranger: ApiClient;
 let admin: ApiClient;
 
 beforeAll(async () => {
-  shop = await startTestShop({ settings: { POLL_MS: '20' } });
+  shop = await startTestShop({ settings: { POLL_MS: '200' } });
   [owner, stranger, admin] = await Promise.all([shop.buyer(1), shop.buyer(2), shop.admin()]);
   await owner.post('/v1/orders', (await anOrder()).body, { 'idempotency-key': 'first' });
 }, START_MS);

@@ -39,7 +39,7 @@ const refunded = (orderId: string, inFull: boolean) => ({
 describe('facts of other modules', () => {
   let shop: TestShop;
   beforeAll(async () => {
-    shop = await startTestShop({ demo: false, settings: { POLL_MS: '20' } });
+    shop = await startTestShop({ demo: false, settings: { POLL_MS: '200' } });
   });
   afterAll(() => shop[Symbol.asyncDispose]());
 

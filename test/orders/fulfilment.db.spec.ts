@@ -25,7 +25,7 @@ describe('the fulfilment of an order', () => {
   let shop: TestShop;
   let buyer: ApiClient;
   beforeAll(async () => {
-    shop = await startTestShop({ demo: false, settings: { POLL_MS: '20' } });
+    shop = await startTestShop({ demo: false, settings: { POLL_MS: '200' } });
     buyer = callerAs(shop, 'user', subject);
   });
   afterAll(() => shop[Symbol.asyncDispose]());

@@ -16,7 +16,7 @@ const pendingOrders = ({ sql }: TestShop) =>
 describe('the stream of an order', () => {
   let shop: TestShop;
   beforeAll(async () => {
-    shop = await startTestShop({ demo: false, settings: { POLL_MS: '20' } });
+    shop = await startTestShop({ demo: false, settings: { POLL_MS: '200' } });
   });
   afterAll(() => shop[Symbol.asyncDispose]());
 

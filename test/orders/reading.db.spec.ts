@@ -9,7 +9,7 @@ describe('orders', () => {
   let other: ApiClient;
   let admin: ApiClient;
   beforeAll(async () => {
-    shop = await startTestShop({ settings: { POLL_MS: '50' } });
+    shop = await startTestShop({ settings: { POLL_MS: '200' } });
     [buyer, other, admin] = await Promise.all([shop.buyer(1), shop.buyer(2), shop.admin()]);
   });
   afterAll(() => shop[Symbol.asyncDispose]());

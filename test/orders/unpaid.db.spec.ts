@@ -10,7 +10,7 @@ describe('an order that stays unpaid', () => {
   beforeAll(async () => {
     const deadline = { ORDERS_UNPAID_AFTER_MS: '1500', ORDERS_UNPAID_SWEEP_MS: '50' };
     shop = await startTestShop({
-      settings: { POLL_MS: '50', SIMULATED_ACQUIRER_DOWN_MS: '600000', ...deadline },
+      settings: { POLL_MS: '200', SIMULATED_ACQUIRER_DOWN_MS: '600000', ...deadline },
     });
     buyer = await shop.buyer(1);
   });

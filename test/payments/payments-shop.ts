@@ -58,7 +58,7 @@ export interface PaymentsShop extends AsyncDisposable {
 
 /** Durations of the simulated acquirer are shortened. */
 const SETTINGS = {
-  POLL_MS: '20',
+  POLL_MS: '200',
   SIMULATED_ACQUIRER_LEDGER: 'on',
   SIMULATED_ACQUIRER_SLOW_MS: '200',
   SIMULATED_ACQUIRER_DOWN_MS: '500',

@@ -28,7 +28,7 @@ describe("a carrier's webhook", () => {
     const secrets = Object.fromEntries(CARRIERS.map((carrier) => [carrier, DEVELOPMENT_WEBHOOK_SECRET]));
     shop = await startTestShop({
       settings: {
-        POLL_MS: '20',
+        POLL_MS: '200',
         DELIVERY_SOON_MS: '1',
         DELIVERY_IDLE_ADVANCE_MS: '20',
         SHIPPING_WEBHOOK_SWEEP_MS: '50',

@@ -8,7 +8,7 @@ describe('shipping quotes', () => {
   let shop: TestShop;
   beforeAll(async () => {
     shop = await startTestShop({
-      settings: { POLL_MS: '20', DELIVERY_SOON_MS: '1', DELIVERY_IDLE_ADVANCE_MS: '20', STRICT_PORTS: 'on' },
+      settings: { POLL_MS: '200', DELIVERY_SOON_MS: '1', DELIVERY_IDLE_ADVANCE_MS: '20', STRICT_PORTS: 'on' },
     });
   });
   afterAll(() => shop[Symbol.asyncDispose]());

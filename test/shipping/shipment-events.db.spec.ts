@@ -14,7 +14,7 @@ describe("an admin's report of a shipment", () => {
   let admin: ApiClient;
   beforeAll(async () => {
     shop = await startTestShop({
-      settings: { POLL_MS: '20', DELIVERY_SOON_MS: '1', DELIVERY_IDLE_ADVANCE_MS: '20' },
+      settings: { POLL_MS: '200', DELIVERY_SOON_MS: '1', DELIVERY_IDLE_ADVANCE_MS: '20' },
     });
     admin = callerAs(shop, 'admin');
   });

@@ -20,7 +20,7 @@ describe('shipments', () => {
   let shop: TestShop;
   beforeAll(async () => {
     shop = await startTestShop({
-      settings: { POLL_MS: '20', DELIVERY_SOON_MS: '1', DELIVERY_IDLE_ADVANCE_MS: '20' },
+      settings: { POLL_MS: '200', DELIVERY_SOON_MS: '1', DELIVERY_IDLE_ADVANCE_MS: '20' },
     });
   });
   afterAll(() => shop[Symbol.asyncDispose]());

@@ -15,7 +15,7 @@ import type { Type } from '@nestjs/common';
 
 /** Intervals short enough for tests, and no attempt that has to be waited for. */
 export const QUICK = {
-  POLL_MS: '20',
+  POLL_MS: '200',
   DELIVERY_SOON_MS: '10',
   DELIVERY_BACKOFF_MS: '1',
   DELIVERY_TRANSIENT_PAUSE_MS: '10',

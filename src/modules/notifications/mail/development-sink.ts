@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import PostalMime from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import type { SMTPServer } from 'smtp-server';
 import { UnitOfWork } from '../../../shared/database/unit-of-work.js';
 import { newId } from '../../../shared/uuid.js';
 
@@ -30,6 +29,8 @@ export class DevelopmentSink {
 
   /** Answers its URL. */
   async start(): Promise<string> {
+    // No other process needs what it is made of.
+    const { SMTPServer } = await import('smtp-server');
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['AUTH', 'STARTTLS'],
@@ -65,6 +66,7 @@ export class DevelopmentSink {
   }
 
   private async take(stream: Readable, recipients: string[]): Promise<void> {
+    const { default: PostalMime } = await import('postal-mime');
     const mail = await PostalMime.parse(await buffer(stream));
     await this.work.run(({ sql }) => {
       void sql(

@@ -1,5 +1,4 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { createTransport } from 'nodemailer';
 import { isProduction } from '../../../shared/config/environment.js';
 import { SettingError, Settings } from '../../../shared/config/settings.js';
 import { Runtime } from '../../../shared/kernel/runtime.js';
@@ -21,7 +20,7 @@ export interface OutgoingMail extends MailContent {
 /** Hands mails to the mail server: the one of `SMTP_URL`, or in development a sink of this process. */
 @Injectable()
 export class Mailer implements OnModuleInit, OnApplicationShutdown {
-  private transport: ReturnType<typeof pooled> | undefined;
+  private transport: Awaited<ReturnType<typeof pooled>> | undefined;
   private readonly from: string;
   private readonly domain: string;
   private readonly timeoutMs: number;
@@ -41,7 +40,7 @@ export class Mailer implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     if (this.settings.get(Mail) === 'off') return;
     const url = this.settings.get(SmtpUrl) || (await this.sinkUrl());
-    this.transport = pooled(url, this.timeoutMs, this.settings.get(SmtpConnectionsMax));
+    this.transport = await pooled(url, this.timeoutMs, this.settings.get(SmtpConnectionsMax));
   }
 
   /** @throws Error when the mail was not taken and may be later */
@@ -79,8 +78,10 @@ export class Mailer implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-const pooled = (url: string, timeoutMs: number, maxConnections: number) =>
-  createTransport({
+async function pooled(url: string, timeoutMs: number, maxConnections: number) {
+  // Only a process that sends mails loads what they are sent with.
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
     url,
     pool: true,
     maxConnections,
@@ -95,6 +96,7 @@ const pooled = (url: string, timeoutMs: number, maxConnections: number) =>
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
 
 const ADDRESS_WITH_DOMAIN = /^[^<>]*<[^@\s<>]+@([^@\s<>]+)>$|^[^@\s<>]+@([^@\s<>]+)$/;
 
