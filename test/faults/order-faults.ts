@@ -35,7 +35,7 @@ export interface FaultShop extends AsyncDisposable {
 const ENVIRONMENT = {
   DATABASE_ROLE_PASSWORD: ROLE_PASSWORD,
   NODE_ENV: 'test',
-  POLL_MS: '100',
+  POLL_MS: '400',
   // What a killed process had in hand is taken up by the next one.
   TASK_LEASE_MS: '4000',
   SIMULATED_ACQUIRER_LEDGER: 'on',
