@@ -8,7 +8,7 @@ const HEARTBEAT_MS = 1_000;
 /** How long a broker keeps a question for new messages open; also how long a stop or a resume may take. */
 const WAIT_MS = 500;
 /** Both, for readers whose group must agree on a change soon. */
-const PROMPT_MS = 200;
+const PROMPT_MS = 300;
 /** How often what has been dealt with is told to the broker. */
 const COMMIT_MS = 1_000;
 /** Pause before a reader that the client gave up is replaced. */
