@@ -6,7 +6,7 @@ import { launch, type Launched } from '../support/process.js';
 /** Events of one key that a relayer publishes. */
 export const COUNTS = 12;
 /** Neither the first time nor the last. */
-const KILL_TIMES = 4;
+export const KILL_TIMES = 4;
 
 export interface RelayerOptions {
   souk: CompiledSouk;

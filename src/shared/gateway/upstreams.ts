@@ -86,7 +86,7 @@ export class Upstreams {
       const origin = this.instances.choose(module, tried);
       if (!origin) break;
       tried.add(origin);
-      const outcome = await this.try(module, origin, request, left === 0);
+      const outcome = await this.tryAt(module, origin, request, left === 0);
       if (typeof outcome === 'object') return outcome;
       if (!outcome) break;
       if (left > 0) this.count(module, outcome);
@@ -98,7 +98,7 @@ export class Upstreams {
   }
 
   /** An answer, or why the request may be sent once more; undefined when it may not. */
-  private async try(
+  private async tryAt(
     module: string,
     origin: string,
     request: UpstreamRequest,
