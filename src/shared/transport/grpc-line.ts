@@ -1,4 +1,5 @@
 import type { Client, ClientDuplexStream, ServerDuplexStream } from '@grpc/grpc-js';
+import type { CallEnvelope } from '../ports/call-envelope.js';
 
 /** The one method of the one service: calls one way, answers the other, in any order. What they carry is JSON. */
 export const PATH = '/souk.Ports/Talk';
@@ -10,10 +11,7 @@ const RENEWED_MS = 5_000;
 const OPEN_MAX = 2_000;
 
 /** A try of a call, by the name under which its answer comes back. */
-export interface Try {
-  id: string;
-  attempt: number;
-}
+type Try = Pick<CallEnvelope, 'id' | 'attempt'>;
 
 const nameOf = ({ id, attempt }: Try): string => `${id} ${attempt}`;
 
